@@ -1,0 +1,91 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Versions are exact because Package.resolved is not committed; docs/dependencies.md lists the
+// transitive ones and says what each package is for.
+let dependencies: [Package.Dependency] = [
+  .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+  .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+  .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+  .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+  .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+  .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+  .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+  .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+  .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+  .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+  .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+  .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+  .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+  .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+  .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+  .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+var settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+if Context.environment["CI"] != nil {
+  settings.append(.treatAllWarnings(as: .error))
+}
+
+/// A target of the house. Tests/TidyTests holds each layer to what it may import.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let vocabulary = [
+  room("Kernel", [crypto]),
+  room("Catalogue", ["Kernel"]),
+]
+
+let domain = [
+  room("Matching", ["Kernel"]),
+  room("Attribution", ["Kernel"]),
+  room("Members", ["Kernel"]),
+]
+
+let engine: [Target] = [
+]
+
+let adapters: [Target] = [
+  room("Trust", [
+    "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
+    .product(name: "SwiftASN1", package: "swift-asn1"),
+  ])
+]
+
+let application = [
+  room("Exchange", ["Kernel"])
+]
+
+let delivery: [Target] = [
+]
+
+let testTargets = [
+  tests("KernelTests", ["Kernel"]),
+  tests("MatchingTests", ["Matching", "Kernel"]),
+  tests("AttributionTests", ["Attribution", "Kernel"]),
+  tests("MembersTests", ["Members", "Kernel"]),
+  tests("TrustTests", ["Trust", "Kernel"]),
+  tests("ExchangeTests", ["Exchange", "Kernel"]),
+]
+
+let package = Package(
+  name: "clientele",
+  dependencies: dependencies,
+  targets: vocabulary + domain + engine + adapters + application + delivery + testTargets,
+  swiftLanguageModes: [.v6]
+)
