@@ -13,14 +13,14 @@ package struct Money: Hashable, Sendable {
   /// - Returns: `nil` when it is not a number, has more decimals than the currency, or is larger
   ///   than ``Limits/moneyMinorUnitsMax``.
   package init?(_ text: some StringProtocol, currency: Currency) {
-    var digits = text.filter { $0 != "," && $0 != " " }
+    var digits = String(text.filter { $0 != "," && $0 != " " })
     let negative = digits.first == "-"
     if negative { digits.removeFirst() }
     let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count), !digits.isEmpty,
       parts.allSatisfy({ $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } })
     else { return nil }
-    let decimals = parts.count == 2 ? parts[1] : ""
+    let decimals = parts.count == 2 ? String(parts[1]) : ""
     guard !parts[0].isEmpty || !decimals.isEmpty else { return nil }
     let kept = decimals.prefix(currency.decimalDigits)
     guard decimals.dropFirst(currency.decimalDigits).allSatisfy({ $0 == "0" }),
