@@ -56,7 +56,14 @@ let domain = [
   room("Members", ["Kernel"]),
 ]
 
-let engine: [Target] = [
+let systemLibraries: [Target] = [
+  .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+  .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+]
+
+let engine = [
+  room("Wire", ["Kernel", "CZstd", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+  room("ChangeLog", ["Kernel", "Catalogue", "Wire", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
 ]
 
 let adapters: [Target] = [
@@ -85,6 +92,6 @@ let testTargets = [
 let package = Package(
   name: "clientele",
   dependencies: dependencies,
-  targets: vocabulary + domain + engine + adapters + application + delivery + testTargets,
+  targets: systemLibraries + vocabulary + domain + engine + adapters + application + delivery + testTargets,
   swiftLanguageModes: [.v6]
 )

@@ -1,1 +1,255 @@
-// The first file of this room follows.
+/// Every synced table and field, declared once. SQL, log, wire, merge, privacy and sync scope all
+/// follow from here; a test holds the migrations to it.
+///
+/// Numbers are never reused and fields are only added: see `protocol/README.md`, "What may change".
+package struct Catalogue: Sendable {
+  package let tables: [TableSpecification]
+  private let byID: [TableID: TableSpecification]
+
+  package init(tables: [TableSpecification]) {
+    self.tables = tables
+    byID = Dictionary(tables.map { ($0.id, $0) }) { first, _ in
+      preconditionFailure("table number \(first.id) is taken twice")
+    }
+  }
+
+  package subscript(id: TableID) -> TableSpecification? { byID[id] }
+
+  /// The schema epoch this program writes; it rises when a table or field is added.
+  package static let schemaEpoch: UInt32 = 1
+}
+
+extension Catalogue {
+  /// The tables of this version of the program.
+  package static let current = Catalogue(
+    tables: organisation + records + facts + decisions)
+
+  private static let organisation = [
+    TableSpecification(
+      .store, "store", .mutable, bucket: .everyone,
+      fields: [
+        FieldSpecification(StoreField.code, .text),
+        FieldSpecification(StoreField.name, .text),
+        FieldSpecification(StoreField.region, .text),
+      ]),
+    TableSpecification(
+      .associate, "associate", .mutable, bucket: .everyone,
+      fields: [
+        FieldSpecification(AssociateField.code, .text, privacy: .staff),
+        FieldSpecification(AssociateField.name, .text, privacy: .staff),
+        FieldSpecification(AssociateField.storeID, .reference),
+        FieldSpecification(AssociateField.role, .text),
+        FieldSpecification(AssociateField.archived, .flag),
+      ]),
+    TableSpecification(
+      .node, "node", .mutable, bucket: .everyone,
+      fields: [
+        FieldSpecification(NodeField.name, .text),
+        FieldSpecification(NodeField.kind, .text),
+        FieldSpecification(NodeField.storeID, .reference),
+        FieldSpecification(NodeField.associateID, .reference),
+        FieldSpecification(NodeField.logKey, .bytes),
+        FieldSpecification(NodeField.revoked, .flag),
+      ]),
+  ]
+
+  private static let records = [
+    TableSpecification(
+      .sourceRecord, "sourceRecord", .mutable, bucket: .ownRecord,
+      fields: [
+        FieldSpecification(SourceRecordField.storeID, .reference, .first),
+        FieldSpecification(SourceRecordField.associateID, .reference, .first),
+        FieldSpecification(SourceRecordField.name, .text, .multi, privacy: .personal),
+        FieldSpecification(SourceRecordField.gender, .text, privacy: .personal),
+        FieldSpecification(SourceRecordField.birthday, .text, privacy: .personal),
+        FieldSpecification(SourceRecordField.birthdayCalendar, .text, privacy: .personal),
+        FieldSpecification(SourceRecordField.address, .text, privacy: .contact),
+        FieldSpecification(SourceRecordField.note, .text, privacy: .personal),
+        FieldSpecification(SourceRecordField.tags, .textSet, .addWinsSet, privacy: .personal),
+        FieldSpecification(SourceRecordField.source, .text, .first),
+        FieldSpecification(SourceRecordField.externalSource, .text, .first),
+        FieldSpecification(SourceRecordField.externalID, .text, .first),
+        FieldSpecification(SourceRecordField.basedOn, .reference, .first),
+        FieldSpecification(SourceRecordField.archived, .flag),
+        FieldSpecification(SourceRecordField.firstSeenAt, .instant, .minimum),
+      ]),
+    TableSpecification(
+      .contactPoint, "contactPoint", .mutable, bucket: .record(ContactPointField.recordID.id),
+      fields: [
+        FieldSpecification(ContactPointField.recordID, .reference, .first),
+        FieldSpecification(ContactPointField.kind, .text, .first),
+        FieldSpecification(ContactPointField.value, .text, .multi, privacy: .contact),
+        FieldSpecification(ContactPointField.scope, .text, .first),
+        FieldSpecification(ContactPointField.verifiedAt, .instant, .maximum),
+        FieldSpecification(ContactPointField.validFrom, .instant, .minimum),
+        FieldSpecification(ContactPointField.validUntil, .instant),
+      ]),
+  ]
+
+  private static let facts = [
+    TableSpecification(
+      .interaction, "interaction", .fact, bucket: .record(InteractionField.recordID.id),
+      fields: [
+        FieldSpecification(InteractionField.recordID, .reference),
+        FieldSpecification(InteractionField.storeID, .reference),
+        FieldSpecification(InteractionField.associateID, .reference),
+        FieldSpecification(InteractionField.kind, .text),
+        FieldSpecification(InteractionField.statedAt, .instant),
+        FieldSpecification(InteractionField.note, .text, privacy: .personal),
+        FieldSpecification(InteractionField.serial, .text, privacy: .personal),
+      ]),
+    TableSpecification(
+      .purchase, "purchase", .fact, bucket: .recordOrStore(PurchaseField.recordID.id, PurchaseField.storeID.id),
+      fields: [
+        FieldSpecification(PurchaseField.recordID, .reference),
+        FieldSpecification(PurchaseField.storeID, .reference),
+        FieldSpecification(PurchaseField.associateID, .reference),
+        FieldSpecification(PurchaseField.kind, .text),
+        FieldSpecification(PurchaseField.soldAt, .instant),
+        FieldSpecification(PurchaseField.documentSource, .text),
+        FieldSpecification(PurchaseField.documentNumber, .text),
+        FieldSpecification(PurchaseField.amountMinorUnits, .integer),
+        FieldSpecification(PurchaseField.currency, .text),
+      ]),
+    TableSpecification(
+      .purchaseLine, "purchaseLine", .fact, bucket: .recordOrStore(PurchaseLineField.recordID.id, PurchaseLineField.storeID.id),
+      fields: [
+        FieldSpecification(PurchaseLineField.purchaseID, .reference),
+        FieldSpecification(PurchaseLineField.recordID, .reference),
+        FieldSpecification(PurchaseLineField.storeID, .reference),
+        FieldSpecification(PurchaseLineField.brand, .text),
+        FieldSpecification(PurchaseLineField.reference, .text),
+        FieldSpecification(PurchaseLineField.serial, .text, privacy: .personal),
+        FieldSpecification(PurchaseLineField.quantity, .integer),
+        FieldSpecification(PurchaseLineField.amountMinorUnits, .integer),
+      ]),
+    TableSpecification(
+      .claim, "claim", .fact, bucket: .record(ClaimField.recordID.id),
+      fields: [
+        FieldSpecification(ClaimField.recordID, .reference),
+        FieldSpecification(ClaimField.associateID, .reference),
+        FieldSpecification(ClaimField.storeID, .reference),
+        FieldSpecification(ClaimField.kind, .text),
+        FieldSpecification(ClaimField.evidence, .text),
+        FieldSpecification(ClaimField.statedAt, .instant),
+        FieldSpecification(ClaimField.interactionID, .reference),
+        FieldSpecification(ClaimField.bookID, .reference),
+      ]),
+  ]
+
+  /// Written by the hub, or by a person with authority through the hub.
+  private static let decisions = [
+    TableSpecification(
+      .book, "book", .fact, bucket: .everyone,
+      fields: [
+        FieldSpecification(BookField.storeID, .reference),
+        FieldSpecification(BookField.fileHash, .bytes),
+        FieldSpecification(BookField.cutOffAt, .instant),
+        FieldSpecification(BookField.approvedBy, .reference),
+        FieldSpecification(BookField.rowCount, .integer),
+      ]),
+    TableSpecification(
+      .link, "link", .mutable, bucket: .record(LinkField.recordID.id),
+      fields: [
+        FieldSpecification(LinkField.recordID, .reference, .first),
+        FieldSpecification(LinkField.otherRecordID, .reference, .first),
+        FieldSpecification(LinkField.verdict, .text),
+        FieldSpecification(LinkField.decidedBy, .text),
+        FieldSpecification(LinkField.scoreMillibits, .integer),
+        FieldSpecification(LinkField.reasons, .text, privacy: .personal),
+        FieldSpecification(LinkField.modelVersion, .integer),
+      ]),
+    TableSpecification(
+      .membership, "membership", .mutable, bucket: .ownRecord,
+      fields: [FieldSpecification(MembershipField.memberID, .reference)]),
+    TableSpecification(
+      .member, "member", .mutable, bucket: .ownRecord,
+      fields: [
+        FieldSpecification(MemberField.name, .text, privacy: .personal),
+        FieldSpecification(MemberField.gender, .text, privacy: .personal),
+        FieldSpecification(MemberField.birthday, .text, privacy: .personal),
+        FieldSpecification(MemberField.birthdayCalendar, .text, privacy: .personal),
+        FieldSpecification(MemberField.phone, .text, privacy: .contact),
+        FieldSpecification(MemberField.email, .text, privacy: .contact),
+        FieldSpecification(MemberField.wechat, .text, privacy: .contact),
+        FieldSpecification(MemberField.address, .text, privacy: .contact),
+        FieldSpecification(MemberField.recordCount, .integer),
+        FieldSpecification(MemberField.supersededBy, .reference),
+      ]),
+    TableSpecification(
+      .award, "award", .mutable, bucket: .ownRecord,
+      fields: [
+        FieldSpecification(AwardField.claimID, .reference),
+        FieldSpecification(AwardField.associateID, .reference),
+        FieldSpecification(AwardField.storeID, .reference),
+        FieldSpecification(AwardField.ruleVersion, .integer),
+        FieldSpecification(AwardField.step, .text),
+        FieldSpecification(AwardField.provisionalUntil, .instant),
+        FieldSpecification(AwardField.needsPerson, .flag),
+        FieldSpecification(AwardField.effectiveFrom, .instant),
+        FieldSpecification(AwardField.supersededBy, .reference),
+        FieldSpecification(AwardField.claimCount, .integer),
+      ]),
+    TableSpecification(
+      .credit, "credit", .mutable, bucket: .recordOrStore(CreditField.recordID.id, CreditField.storeID.id),
+      fields: [
+        FieldSpecification(CreditField.recordID, .reference),
+        FieldSpecification(CreditField.associateID, .reference),
+        FieldSpecification(CreditField.servingAssociateID, .reference),
+        FieldSpecification(CreditField.storeID, .reference),
+        FieldSpecification(CreditField.awardID, .reference),
+        FieldSpecification(CreditField.claimID, .reference),
+        FieldSpecification(CreditField.ruleVersion, .integer),
+        FieldSpecification(CreditField.reason, .text),
+        FieldSpecification(CreditField.provisional, .flag),
+        FieldSpecification(CreditField.amountMinorUnits, .integer),
+        FieldSpecification(CreditField.currency, .text),
+      ]),
+    TableSpecification(
+      .notice, "notice", .mutable, bucket: .store(NoticeField.storeID.id),
+      fields: [
+        FieldSpecification(NoticeField.storeID, .reference, .first),
+        FieldSpecification(NoticeField.associateID, .reference, .first),
+        FieldSpecification(NoticeField.kind, .text, .first),
+        FieldSpecification(NoticeField.recordID, .reference, .first),
+        FieldSpecification(NoticeField.purchaseID, .reference, .first),
+        FieldSpecification(NoticeField.atStoreID, .reference, .first),
+        FieldSpecification(NoticeField.raisedAt, .instant, .first),
+        FieldSpecification(NoticeField.state, .text, .stage(.notice)),
+      ]),
+    TableSpecification(
+      .ruling, "ruling", .fact, bucket: .ownRecord,
+      fields: [
+        FieldSpecification(RulingField.claimID, .reference),
+        FieldSpecification(RulingField.ruledBy, .reference),
+        FieldSpecification(RulingField.reason, .text),
+      ]),
+  ]
+}
+
+extension TableID {
+  package static let store = TableID(1)
+  package static let associate = TableID(2)
+  package static let node = TableID(3)
+  package static let sourceRecord = TableID(10)
+  package static let contactPoint = TableID(11)
+  package static let interaction = TableID(20)
+  package static let purchase = TableID(21)
+  package static let purchaseLine = TableID(22)
+  package static let claim = TableID(23)
+  package static let book = TableID(30)
+  package static let link = TableID(31)
+  package static let membership = TableID(32)
+  package static let member = TableID(33)
+  package static let award = TableID(34)
+  package static let credit = TableID(35)
+  package static let notice = TableID(36)
+  package static let ruling = TableID(37)
+}
+
+extension StageMachine {
+  /// Of a notice to a store: `unread` → `read` → `done`, and `done` at once.
+  package static let notice = StageMachine(
+    states: ["unread", "read", "done"],
+    transitions: ["unread": ["read", "done"], "read": ["done"]])
+}

@@ -1,0 +1,218 @@
+/// The fields of one synced table, by the name they have everywhere and the number they have on
+/// the wire. A case is never renumbered; new ones go at the end.
+package protocol CatalogueField: RawRepresentable<UInt32>, CaseIterable, Sendable {
+  static var table: TableID { get }
+}
+
+extension CatalogueField {
+  package var id: FieldID { FieldID(rawValue) }
+  package var name: String { String(describing: self) }
+}
+
+package enum StoreField: UInt32, CatalogueField {
+  case code = 1
+  case name = 2
+  case region = 3
+
+  package static let table = TableID.store
+}
+
+package enum AssociateField: UInt32, CatalogueField {
+  case code = 1
+  case name = 2
+  case storeID = 3
+  case role = 4
+  case archived = 5
+
+  package static let table = TableID.associate
+}
+
+package enum NodeField: UInt32, CatalogueField {
+  case name = 1
+  case kind = 2
+  case storeID = 3
+  case associateID = 4
+  case logKey = 5
+  case revoked = 6
+
+  package static let table = TableID.node
+}
+
+package enum SourceRecordField: UInt32, CatalogueField {
+  case storeID = 1
+  case associateID = 2
+  case name = 3
+  case gender = 4
+  case birthday = 5
+  case birthdayCalendar = 6
+  case address = 7
+  case note = 8
+  case tags = 9
+  case source = 10
+  case externalSource = 11
+  case externalID = 12
+  case basedOn = 13
+  case archived = 14
+  case firstSeenAt = 15
+
+  package static let table = TableID.sourceRecord
+}
+
+package enum ContactPointField: UInt32, CatalogueField {
+  case recordID = 1
+  case kind = 2
+  case value = 3
+  case scope = 4
+  case verifiedAt = 5
+  case validFrom = 6
+  case validUntil = 7
+
+  package static let table = TableID.contactPoint
+}
+
+package enum InteractionField: UInt32, CatalogueField {
+  case recordID = 1
+  case storeID = 2
+  case associateID = 3
+  case kind = 4
+  case statedAt = 5
+  case note = 6
+  case serial = 7
+
+  package static let table = TableID.interaction
+}
+
+package enum PurchaseField: UInt32, CatalogueField {
+  case recordID = 1
+  case storeID = 2
+  case associateID = 3
+  case kind = 4
+  case soldAt = 5
+  case documentSource = 6
+  case documentNumber = 7
+  case amountMinorUnits = 8
+  case currency = 9
+
+  package static let table = TableID.purchase
+}
+
+package enum PurchaseLineField: UInt32, CatalogueField {
+  case purchaseID = 1
+  case recordID = 2
+  case storeID = 3
+  case brand = 4
+  case reference = 5
+  case serial = 6
+  case quantity = 7
+  case amountMinorUnits = 8
+
+  package static let table = TableID.purchaseLine
+}
+
+package enum ClaimField: UInt32, CatalogueField {
+  case recordID = 1
+  case associateID = 2
+  case storeID = 3
+  case kind = 4
+  case evidence = 5
+  case statedAt = 6
+  case interactionID = 7
+  case bookID = 8
+
+  package static let table = TableID.claim
+}
+
+package enum BookField: UInt32, CatalogueField {
+  case storeID = 1
+  case fileHash = 2
+  case cutOffAt = 3
+  case approvedBy = 4
+  case rowCount = 5
+
+  package static let table = TableID.book
+}
+
+package enum LinkField: UInt32, CatalogueField {
+  case recordID = 1
+  case otherRecordID = 2
+  case verdict = 3
+  case decidedBy = 4
+  case scoreMillibits = 5
+  case reasons = 6
+  case modelVersion = 7
+
+  package static let table = TableID.link
+}
+
+package enum MembershipField: UInt32, CatalogueField {
+  case memberID = 1
+
+  package static let table = TableID.membership
+}
+
+package enum MemberField: UInt32, CatalogueField {
+  case name = 1
+  case gender = 2
+  case birthday = 3
+  case birthdayCalendar = 4
+  case phone = 5
+  case email = 6
+  case wechat = 7
+  case address = 8
+  case recordCount = 9
+  case supersededBy = 10
+
+  package static let table = TableID.member
+}
+
+package enum AwardField: UInt32, CatalogueField {
+  case claimID = 1
+  case associateID = 2
+  case storeID = 3
+  case ruleVersion = 4
+  case step = 5
+  case provisionalUntil = 6
+  case needsPerson = 7
+  case effectiveFrom = 8
+  case supersededBy = 9
+  case claimCount = 10
+
+  package static let table = TableID.award
+}
+
+package enum CreditField: UInt32, CatalogueField {
+  case recordID = 1
+  case associateID = 2
+  case servingAssociateID = 3
+  case storeID = 4
+  case awardID = 5
+  case claimID = 6
+  case ruleVersion = 7
+  case reason = 8
+  case provisional = 9
+  case amountMinorUnits = 10
+  case currency = 11
+
+  package static let table = TableID.credit
+}
+
+package enum NoticeField: UInt32, CatalogueField {
+  case storeID = 1
+  case associateID = 2
+  case kind = 3
+  case recordID = 4
+  case purchaseID = 5
+  case atStoreID = 6
+  case raisedAt = 7
+  case state = 8
+
+  package static let table = TableID.notice
+}
+
+package enum RulingField: UInt32, CatalogueField {
+  case claimID = 1
+  case ruledBy = 2
+  case reason = 3
+
+  package static let table = TableID.ruling
+}
