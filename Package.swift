@@ -67,6 +67,7 @@ let engine = [
 ]
 
 let adapters: [Target] = [
+  room("Persistence", ["Kernel", "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
   room("Trust", [
     "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
     .product(name: "SwiftASN1", package: "swift-asn1"),

@@ -1,0 +1,125 @@
+internal import CSQLite
+internal import Foundation
+internal import GRDB
+package import Kernel
+
+/// The database of one node: one connection does all writes and all checkpoints, others read.
+///
+/// The bodies of transactions are synchronous, take time and identifiers as arguments, have no effect
+/// beside the database, and may be run again.
+package struct Database: Sendable {
+  private let pool: any DatabaseWriter
+
+  /// Opens the database file, creating it when it is missing. Brings no schema; see ``migrate(_:at:)``.
+  ///
+  /// - Throws: `databaseFailed`, `databaseCorrupt`, `databaseFull`.
+  package static func open(path: String) throws -> Database {
+    do {
+      let database = Database(pool: try DatabasePool(path: path, configuration: configuration))
+      try database.writeBlocking { connection in
+        let mode = try connection.first("PRAGMA journal_mode") { $0.text(0) }
+        guard mode == "wal" else {
+          throw ClienteleError(.databaseFailed, "\(path) is in journal mode \(mode ?? "?") instead of wal")
+        }
+      }
+      return database
+    } catch {
+      throw ClienteleError(database: error)
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.label = "clientele"
+    configuration.maximumReaderCount = 4
+    // Writes are serialised by the pool and the directory lock keeps other processes out; a reader can
+    // still meet a checkpoint for a moment.
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { database in
+      for pragma in [
+        "PRAGMA synchronous = FULL", "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON",
+        "PRAGMA cache_size = -32768", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 4000",
+      ] {
+        try database.execute(sql: pragma)
+      }
+    }
+    return configuration
+  }
+
+  /// Runs `body` in one write transaction. It commits when the body returns and is durable then; an
+  /// error rolls everything back.
+  package func write<Result: Sendable>(
+    _ body: @Sendable @escaping (Connection) throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await pool.write { try body(Connection(database: $0)) }
+    } catch {
+      throw ClienteleError(database: error)
+    }
+  }
+
+  /// Runs `body` on one unchanging view of the database.
+  package func read<Result: Sendable>(
+    _ body: @Sendable @escaping (Connection) throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await pool.read { try body(Connection(database: $0)) }
+    } catch {
+      throw ClienteleError(database: error)
+    }
+  }
+
+  /// As ``write(_:)``, holding the calling thread: for start-up, commands and tests.
+  package func writeBlocking<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    do {
+      return try pool.write { try body(Connection(database: $0)) }
+    } catch {
+      throw ClienteleError(database: error)
+    }
+  }
+
+  /// As ``read(_:)``, holding the calling thread.
+  package func readBlocking<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    do {
+      return try pool.read { try body(Connection(database: $0)) }
+    } catch {
+      throw ClienteleError(database: error)
+    }
+  }
+
+  /// Empties the write-ahead log into the database file, on the one connection that may.
+  package func checkpoint() throws {
+    do {
+      try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+    } catch {
+      throw ClienteleError(database: error)
+    }
+  }
+
+  /// Writes a consistent copy of the whole database to a path that does not exist yet and checks it.
+  package func copy(to path: String) throws {
+    do {
+      try pool.vacuum(into: path)
+      let copy = try DatabaseQueue(path: path)
+      let verdict = try copy.read { try String.fetchOne($0, sql: "PRAGMA quick_check") }
+      try copy.close()
+      guard verdict == "ok" else {
+        throw ClienteleError(.databaseCorrupt, "the copy \(path) is not sound: \(verdict ?? "no answer")")
+      }
+    } catch {
+      throw ClienteleError(database: error)
+    }
+  }
+
+  package func close() throws {
+    do {
+      try pool.close()
+    } catch {
+      throw ClienteleError(database: error)
+    }
+  }
+
+  private init(pool: any DatabaseWriter) {
+    self.pool = pool
+  }
+}
