@@ -66,7 +66,8 @@ let engine = [
   room("ChangeLog", ["Kernel", "Catalogue", "Wire", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
 ]
 
-let adapters: [Target] = [
+let adapters = [
+  room("Records", ["Kernel", "Catalogue", "ChangeLog", "Persistence"]),
   room("Persistence", ["Kernel", "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
   room("Trust", [
     "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),

@@ -1,7 +1,7 @@
 internal import CSQLite
 internal import Foundation
 internal import GRDB
-package import Kernel
+internal import Kernel
 
 /// The database of one node: one connection does all writes and all checkpoints, others read.
 ///

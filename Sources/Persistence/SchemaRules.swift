@@ -1,4 +1,4 @@
-package import Catalogue
+internal import Catalogue
 internal import GRDB
 internal import Kernel
 

@@ -414,6 +414,9 @@ package nonisolated struct ProtoPullRequest: Sendable {
 
   package var bytesMax: UInt32 = 0
 
+  /// receipts of the node's own changes are held up to here
+  package var receiptedSeq: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -431,8 +434,14 @@ package nonisolated struct ProtoPageToken: Sendable {
   /// packed; in the node's own order of arrival
   package var position: UInt64 = 0
 
-  /// rows of that position already sent
-  package var offset: UInt64 = 0
+  /// among the records that enter at that position
+  package var entering: Bool = false
+
+  /// last row sent…
+  package var table: UInt32 = 0
+
+  /// …or last record entered
+  package var row: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1218,7 +1227,7 @@ nonisolated extension ProtoPushAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ProtoPullRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PullRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}incarnation\0\u{1}cursor\0\u{1}page\0\u{3}rows_max\0\u{3}bytes_max\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}incarnation\0\u{1}cursor\0\u{1}page\0\u{3}rows_max\0\u{3}bytes_max\0\u{3}receipted_seq\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1232,6 +1241,7 @@ nonisolated extension ProtoPullRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 4: try { try decoder.decodeSingularMessageField(value: &self._page) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.rowsMax) }()
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self.bytesMax) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.receiptedSeq) }()
       default: break
       }
     }
@@ -1260,6 +1270,9 @@ nonisolated extension ProtoPullRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.bytesMax != 0 {
       try visitor.visitSingularUInt32Field(value: self.bytesMax, fieldNumber: 6)
     }
+    if self.receiptedSeq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.receiptedSeq, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1270,6 +1283,7 @@ nonisolated extension ProtoPullRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs._page != rhs._page {return false}
     if lhs.rowsMax != rhs.rowsMax {return false}
     if lhs.bytesMax != rhs.bytesMax {return false}
+    if lhs.receiptedSeq != rhs.receiptedSeq {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1277,7 +1291,7 @@ nonisolated extension ProtoPullRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoPageToken: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PageToken"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}offset\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}entering\0\u{1}table\0\u{1}row\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1286,7 +1300,9 @@ nonisolated extension ProtoPageToken: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.position) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.entering) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.table) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.row) }()
       default: break
       }
     }
@@ -1296,15 +1312,23 @@ nonisolated extension ProtoPageToken: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.position != 0 {
       try visitor.visitSingularUInt64Field(value: self.position, fieldNumber: 1)
     }
-    if self.offset != 0 {
-      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 2)
+    if self.entering != false {
+      try visitor.visitSingularBoolField(value: self.entering, fieldNumber: 2)
+    }
+    if self.table != 0 {
+      try visitor.visitSingularUInt32Field(value: self.table, fieldNumber: 3)
+    }
+    if !self.row.isEmpty {
+      try visitor.visitSingularBytesField(value: self.row, fieldNumber: 4)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ProtoPageToken, rhs: ProtoPageToken) -> Bool {
     if lhs.position != rhs.position {return false}
-    if lhs.offset != rhs.offset {return false}
+    if lhs.entering != rhs.entering {return false}
+    if lhs.table != rhs.table {return false}
+    if lhs.row != rhs.row {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,61 @@
+internal import Catalogue
+package import Kernel
+package import Persistence
+
+/// What a node knows of itself, one value a name.
+package struct PropertyTable {
+  private let connection: Connection
+
+  package init(_ connection: Connection) {
+    self.connection = connection
+  }
+
+  package enum Name: String {
+    case node, dealer, incarnation, kind, name, store, associate, hub, enrolledAt
+    /// Of the hub: the current epoch, the end of its order, and its last receipt stamp.
+    case epoch, hubHead, hubChainHash, hubStamp, beaconCounter
+    /// Of a node: everything at or below this position is held.
+    case cursor
+    case sessionCounter, receivedSeq, durableSeq
+    /// Newest hub position a beacon or receipt has shown, with the chain hash there.
+    case witnessedHead, witnessedHash
+    case hubAddress, hubLogKey, syncPort, webPort
+    case lastContactAt, fingerprintMismatches
+    case wallAtStop, bootAtStop
+    case timeUnproven
+  }
+
+  package func text(_ name: Name) throws -> String? {
+    try connection.first("SELECT value FROM property WHERE name = ?", [.text(name.rawValue)]) { $0.text(0) }
+  }
+
+  package func integer(_ name: Name) throws -> Int64? {
+    try text(name).flatMap { Int64($0) }
+  }
+
+  package func position(_ name: Name) throws -> Position {
+    try integer(name).flatMap { Position(packed: UInt64(bitPattern: $0)) } ?? .start
+  }
+
+  package func digest(_ name: Name) throws -> Digest {
+    try text(name).flatMap { [UInt8](hexadecimal: $0) }.flatMap { Digest(bytes: $0) } ?? .zero
+  }
+
+  package func set(_ name: Name, _ value: String) throws {
+    try connection.execute(
+      "INSERT INTO property (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      [.text(name.rawValue), .text(value)])
+  }
+
+  package func set(_ name: Name, _ value: some BinaryInteger) throws {
+    try set(name, String(value))
+  }
+
+  package func set(_ name: Name, _ position: Position) throws {
+    try set(name, position.packed)
+  }
+
+  package func set(_ name: Name, _ digest: Digest) throws {
+    try set(name, digest.description)
+  }
+}

@@ -1,0 +1,221 @@
+package import Catalogue
+package import ChangeLog
+package import Kernel
+package import Persistence
+
+/// The one way rows change, within one write transaction: a change with its receipt (or none yet) goes
+/// in, and log, rows, plain tables, conflicts, search terms and fingerprints follow.
+///
+/// The hub folds changes as they are receipted. A node lays its own changes without a receipt over the
+/// hub's version (the base) and takes the hub's rows as they come. Call ``finish()`` last.
+package final class StateWriter {
+  package let connection: Connection
+  package let catalogue: Catalogue
+  private let profile: NodeProfile
+  private let changes: ChangeTable
+  private let rows: RowTable
+  private let serve: ServeTable
+  private let fingerprints: FingerprintTable
+  private var entries: [Scope: FingerprintTable.Entry] = [:]
+  private var scopesOfRecord: [SourceRecordID: [Scope]] = [:]
+  private var isHub: Bool { profile.kind == .hub }
+  private var ownScope: Scope { profile.scope }
+
+  /// - Parameter profile: of the node whose database this is.
+  package init(_ connection: Connection, profile: NodeProfile, catalogue: Catalogue = .current) {
+    self.connection = connection
+    self.catalogue = catalogue
+    self.profile = profile
+    changes = ChangeTable(connection)
+    rows = RowTable(connection, catalogue: catalogue)
+    serve = ServeTable(connection)
+    fingerprints = FingerprintTable(connection)
+  }
+
+  /// Takes a change into the log and, unless it is parked, into the rows.
+  ///
+  /// - Parameter receipt: `nil` for a change of this node that the hub has not seen.
+  /// - Returns: the states the change left behind; empty for a parked one.
+  @discardableResult
+  package func commit(_ change: Change, receipt: Receipt?) throws -> [RowState] {
+    try changes.insert(change, receipt: receipt)
+    guard receipt?.verdict != .parked else { return [] }
+    let context = change.context(receipt: receipt)
+    return try change.operations().map { operation in
+      if receipt == nil {
+        try overlay(operation, in: context)
+      } else {
+        try fold(operation, in: context)
+      }
+    }
+  }
+
+  /// Writes what was summed up on the way. Nothing may be written through this value afterwards.
+  package func finish() throws {
+    for (scope, entry) in entries { try fingerprints.set(scope, entry) }
+    entries = [:]
+  }
+}
+
+// MARK: - At the hub
+
+extension StateWriter {
+  private func fold(_ operation: Operation, in context: WriteContext) throws -> RowState {
+    precondition(isHub, "only the hub folds receipted changes; a node takes rows")
+    let stored = try rows.stored(operation.table, operation.row)
+    let before = try stored.map { try RowState(decoding: $0.image, catalogue: catalogue) }
+    let after =
+      before?.applying(operation, in: context, catalogue: catalogue)
+      ?? RowState(operation, in: context, catalogue: catalogue)
+    let image = after.encoded()
+    let bucket = rows.bucket(of: after)
+    if let before, let stored {
+      for scope in try scopes(holding: rows.bucket(of: before)) { try entry(scope) { $0.subtract(stored.image) } }
+    }
+    for scope in try scopes(holding: bucket) { try entry(scope) { $0.add(image) } }
+    try rows.put(after, image: image, base: nil, pending: 0, bucket: bucket)
+    return after
+  }
+
+  private func scopes(holding bucket: Bucket) throws -> [Scope] {
+    switch bucket {
+    case .everyone: return [.everyone]
+    case .hub: return []
+    case .store(let store): return [.store(store)]
+    case .record(let record):
+      if let known = scopesOfRecord[record] { return known }
+      let scopes = try serve.scopes(holding: record).map(\.scope)
+      scopesOfRecord[record] = scopes
+      return scopes
+    }
+  }
+
+  private func entry(_ scope: Scope, _ body: (inout FingerprintTable.Entry) -> Void) throws {
+    var entry = try entries[scope] ?? fingerprints.entry(scope)
+    body(&entry)
+    entries[scope] = entry
+  }
+
+  /// Lets a scope hold a record from a position on: all its rows will reach the scope's nodes.
+  ///
+  /// - Returns: whether it did not hold the record before.
+  @discardableResult
+  package func enter(_ record: SourceRecordID, into scope: Scope, at position: Position) throws -> Bool {
+    guard try !scopes(holding: .record(record)).contains(scope) else { return false }
+    try serve.enter(record, scope, at: position)
+    try forEachImage(of: record) { image in try entry(scope) { $0.add(image) } }
+    scopesOfRecord[record, default: []].append(scope)
+    return true
+  }
+
+  /// Takes a record from a scope from a position on: its nodes purge it.
+  package func exit(_ record: SourceRecordID, from scope: Scope, at position: Position) throws {
+    guard try scopes(holding: .record(record)).contains(scope) else { return }
+    try serve.exit(record, scope, at: position)
+    try forEachImage(of: record) { image in try entry(scope) { $0.subtract(image) } }
+    scopesOfRecord[record]?.removeAll { $0 == scope }
+  }
+
+  private func forEachImage(of record: SourceRecordID, _ body: ([UInt8]) throws -> Void) throws {
+    let images = try connection.query(
+      "SELECT image FROM rowState WHERE bucket = ?", [Bucket.record(record).column]
+    ) { $0.bytes(0) }
+    for image in images { try body(image) }
+  }
+}
+
+// MARK: - At a node
+
+extension StateWriter {
+  private func overlay(_ operation: Operation, in context: WriteContext) throws -> RowState {
+    let stored = try rows.stored(operation.table, operation.row)
+    let before = try stored.map { try RowState(decoding: $0.image, catalogue: catalogue) }
+    let after =
+      before?.applying(operation, in: context, catalogue: catalogue)
+      ?? RowState(operation, in: context, catalogue: catalogue)
+    try rows.put(
+      after, image: after.encoded(), base: stored?.hubImage, pending: (stored?.pending ?? 0) + 1,
+      bucket: rows.bucket(of: after))
+    try connection.execute(
+      """
+      INSERT INTO pendingRow (seq, tableID, rowID) VALUES (?, ?, ?) ON CONFLICT (seq, tableID, rowID) DO NOTHING
+      """, [.number(context.stamp.seq), .number(operation.table.number), .id(operation.row)])
+    return after
+  }
+
+  /// Takes one row as the hub has it.
+  package func replaceBase(_ image: [UInt8]) throws {
+    let state = try RowState(decoding: image, catalogue: catalogue)
+    let stored = try rows.stored(state.table, state.id)
+    let bucket = rows.bucket(of: state)
+    let scope = bucket == .everyone ? Scope.everyone : ownScope
+    if let old = stored?.hubImage { try entry(scope) { $0.subtract(old) } }
+    try entry(scope) { $0.add(image) }
+    if let pending = stored?.pending, pending > 0 {
+      try connection.execute(
+        "UPDATE rowState SET base = ? WHERE tableID = ? AND rowID = ?",
+        [.bytes(image), .number(state.table.number), .id(state.id)])
+      try showAgain(state.table, state.id)
+    } else {
+      try rows.put(state, image: image, base: nil, pending: 0, bucket: bucket)
+    }
+  }
+
+  /// Ends the overlay of the changes of this node's log up to a seq: the checkpoint covers them.
+  package func endOverlay(through seq: UInt64) throws {
+    let touched = try connection.query(
+      "SELECT DISTINCT tableID, rowID FROM pendingRow WHERE seq <= ?", [.number(seq)]
+    ) { (TableID(UInt32(clamping: $0.integer(0))), try $0.id(1)) }
+    try connection.execute("DELETE FROM pendingRow WHERE seq <= ?", [.number(seq)])
+    for (table, row) in touched { try showAgain(table, row) }
+  }
+
+  /// Purges everything about a record.
+  package func purge(_ record: SourceRecordID) throws {
+    let found = try connection.query(
+      "SELECT tableID, rowID, image, base, pending FROM rowState WHERE bucket = ?",
+      [Bucket.record(record).column]
+    ) { row in
+      (
+        table: TableID(UInt32(clamping: row.integer(0))), row: try row.id(1),
+        hubImage: row.integer(4) == 0 ? row.bytes(2) : row.optionalBytes(3)
+      )
+    }
+    for item in found {
+      if let image = item.hubImage { try entry(ownScope) { $0.subtract(image) } }
+      try connection.execute(
+        "DELETE FROM pendingRow WHERE tableID = ? AND rowID = ?", [.number(item.table.number), .id(item.row)])
+      try rows.remove(item.table, item.row)
+    }
+  }
+
+  /// Folds the base with what is still pending and shows the result.
+  private func showAgain(_ table: TableID, _ row: RowID) throws {
+    guard let stored = try rows.stored(table, row), stored.pending > 0 else { return }
+    let pending = try pendingOperations(table, row)
+    var shown = try stored.base.map { try RowState(decoding: $0, catalogue: catalogue) }
+    for (operation, context) in pending {
+      shown =
+        shown?.applying(operation, in: context, catalogue: catalogue)
+        ?? RowState(operation, in: context, catalogue: catalogue)
+    }
+    guard let shown else { return try rows.remove(table, row) }
+    try rows.put(
+      shown, image: pending.isEmpty ? stored.base ?? shown.encoded() : shown.encoded(),
+      base: pending.isEmpty ? nil : stored.base, pending: pending.count, bucket: rows.bucket(of: shown))
+  }
+
+  private func pendingOperations(_ table: TableID, _ row: RowID) throws -> [(Operation, WriteContext)] {
+    let found = try connection.query(
+      """
+      SELECT change.header, change.parts FROM pendingRow
+      JOIN change ON change.node = ? AND change.incarnation = ? AND change.seq = pendingRow.seq
+      WHERE pendingRow.tableID = ? AND pendingRow.rowID = ? ORDER BY pendingRow.seq
+      """, [.id(profile.node), .number(profile.incarnation), .number(table.number), .id(row)]
+    ) { try Change(headerBytes: $0.bytes(0), parts: [Part](column: $0.bytes(1)), signature: []) }
+    return try found.flatMap { change in
+      let context = change.context(receipt: nil)
+      return try change.operations().filter { $0.table == table && $0.row == row }.map { ($0, context) }
+    }
+  }
+}
