@@ -87,7 +87,10 @@ let testTargets = [
   tests("MatchingTests", ["Matching", "Kernel"]),
   tests("AttributionTests", ["Attribution", "Kernel"]),
   tests("MembersTests", ["Members", "Kernel"]),
-  tests("TrustTests", ["Trust", "Kernel"]),
+  tests("TrustTests", [
+    "Trust", "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
+    .product(name: "SwiftASN1", package: "swift-asn1"),
+  ]),
   tests("ExchangeTests", ["Exchange", "Kernel"]),
 ]
 

@@ -1,0 +1,49 @@
+package import Kernel
+
+/// What an enrolment token says about the root that the hub must show: the first 130 bits of SHA-256 over its DER.
+///
+/// 130 bits are 26 characters without a rest. Whoever wants to pass for the hub needs a second root with the
+/// same 130 bits, 2¹³⁰ tries; collisions, at the square root of that, help only someone who made the true
+/// root. The full 256 bits would double the text that people copy and stop nobody further.
+package struct RootPin: Hashable, Sendable, CustomStringConvertible {
+  static let symbolCount = 26
+  /// 26 characters of Crockford's base 32.
+  let text: String
+
+  package init(root: EncodedCertificate) {
+    text = String(Base32.encode(root.fingerprint.bytes).prefix(Self.symbolCount))
+  }
+
+  init(canonical text: String) {
+    self.text = text
+  }
+
+  package var description: String { text }
+
+  /// Checks what a hub shows while a node enrols: its own certificate and the root behind it.
+  ///
+  /// The name in the certificate is the hub's own and not the address that was dialled: the pin already says
+  /// which dealer answers, and only the hub of that dealer has this name.
+  ///
+  /// - Parameter chain: certificates in DER as the server sent them, its own first.
+  /// - Returns: the root that the pin stands for.
+  /// - Throws: `pinMismatch` when no shown root fits the pin; what ``NodeCertificate`` throws when the
+  ///   server's certificate is not the hub's, or not good at this moment.
+  package func verify(presented chain: [[UInt8]], at now: Instant) async throws -> EncodedCertificate {
+    guard let first = chain.first, chain.count <= Self.chainMax else {
+      throw ClienteleError(
+        .pinMismatch, "The server showed \(chain.count) certificates instead of its own and its root.",
+        hint: "Check the address and port behind --hub.")
+    }
+    let roots = try chain.dropFirst().map { try EncodedCertificate(der: $0) }.filter { RootPin(root: $0) == self }
+    guard let root = roots.first else {
+      throw ClienteleError(
+        .pinMismatch, "The server is not the hub this token was made at: its root does not fit the token.",
+        hint: "Check the address behind --hub and whether the token is from this hub. If both are right, "
+          + "someone stands between this machine and the hub: do not go on.")
+    }
+    return try await CertificateCheck(roots: [root], now: now).check(EncodedCertificate(der: first), for: .hub)
+  }
+
+  private static let chainMax = 8
+}
