@@ -13,7 +13,9 @@ extension Authority {
   /// Random bytes that every serial number is made of.
   package static let serialByteCount = 16
 
-  /// A certificate for the hub, valid under ``ServerNames/hub`` and the given names.
+  /// A certificate for a listener of the hub, valid under ``ServerNames/hub`` and the given names. From
+  /// the sync authority it also names the hub as a node and may be shown by a client; from the web
+  /// authority it does neither.
   ///
   /// - Parameters:
   ///   - names: further names and addresses, as typed in browsers; `nil` for none.
@@ -22,10 +24,14 @@ extension Authority {
   package func issueHub(
     _ request: SigningRequest, names: ServerNames?, identity: NodeIdentity, at now: Instant, serial: [UInt8]
   ) throws -> EncodedCertificate {
-    let names: [GeneralName] =
-      [.dnsName(ServerNames.hub)] + (names?.generalNames ?? []) + [.uniformResourceIdentifier(identity.uri)]
+    var names = [.dnsName(ServerNames.hub)] + (names?.generalNames ?? [])
+    var usages: [ExtendedKeyUsage.Usage] = [.serverAuth]
+    if purpose == .sync {
+      names.append(.uniformResourceIdentifier(identity.uri))
+      usages.append(.clientAuth)
+    }
     return try issue(
-      request, commonName: "Clientele hub", names: names, usages: [.serverAuth, .clientAuth], at: now, serial: serial)
+      request, commonName: "Clientele hub", names: names, usages: usages, at: now, serial: serial)
   }
 
   /// A certificate for a listener that browsers talk to; it names no node and opens no sync session.
@@ -37,7 +43,8 @@ extension Authority {
   ) throws -> EncodedCertificate {
     try require(.web, "a certificate for browsers")
     return try issue(
-      request, commonName: "Clientele", names: names.generalNames, usages: [.serverAuth], at: now, serial: serial)
+      request, commonName: "Clientele", names: names.generalNames, usages: [.serverAuth], at: now,
+      serial: serial)
   }
 
   /// A certificate that lets a node open sync sessions, valid 90 days.

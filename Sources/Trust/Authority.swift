@@ -72,7 +72,8 @@ package struct Authority: Sendable {
     }
     guard certificate.commonName.hasPrefix(purpose.commonNamePrefix) else {
       throw ClienteleError(
-        .certificateRefused, "The certificate given for the \(purpose) authority was made for another purpose.",
+        .certificateRefused,
+        "The certificate given for the \(purpose) authority was made for another purpose.",
         hint: "The files of the sync and the web authority were exchanged; put each in its place.")
     }
     self.purpose = purpose

@@ -56,15 +56,17 @@ struct CertificateCheck {
   }
 
   private func checkValidity(_ certificate: EncodedCertificate, root: EncodedCertificate) throws {
-    guard certificate.notBefore <= now, root.notBefore <= now else {
+    let begin = max(certificate.notBefore, root.notBefore)
+    guard begin <= now else {
       throw ClienteleError(
         .certificateNotYetValid,
-        "\(certificate.title) is valid from \(max(certificate.notBefore, root.notBefore)); the clock here says \(now).",
+        "\(certificate.title) is valid from \(begin); the clock here says \(now).",
         hint: "Set the clocks of both machines right, then try again.")
     }
     guard now <= certificate.notAfter else {
       throw ClienteleError(
-        .certificateExpired, "\(certificate.title) expired on \(certificate.notAfter); the clock here says \(now).",
+        .certificateExpired,
+        "\(certificate.title) expired on \(certificate.notAfter); the clock here says \(now).",
         hint: "Check the clock first. " + enrolAgainHint)
     }
     guard now <= root.notAfter else {

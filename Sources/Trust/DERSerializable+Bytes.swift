@@ -14,8 +14,8 @@ extension DERSerializable {
 }
 
 extension Certificate.PublicKey {
-  /// DER SubjectPublicKeyInfo. Keys come from certificates and requests that were themselves read from DER, so that
-  /// writing them again does not fail; if it did, no bytes equal no other key.
+  /// DER SubjectPublicKeyInfo. Keys come from certificates and requests that were themselves read
+  /// from DER, so that writing them again does not fail; if it did, no bytes equal no other key.
   var subjectPublicKeyInfo: [UInt8] {
     if let key = P256.Signing.PublicKey(self) { return Array(key.derRepresentation) }
     return (try? encoded) ?? []

@@ -46,7 +46,9 @@ enum DurableFile {
   }
 
   /// - Parameter ownerOnly: refuse a file that the group or others may read or write.
-  static func read(_ path: String, whenMissing missing: ClienteleError.Code, ownerOnly: Bool) throws -> [UInt8] {
+  static func read(_ path: String, whenMissing missing: ClienteleError.Code, ownerOnly: Bool) throws
+    -> [UInt8]
+  {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else {
       let reason = errno
@@ -95,7 +97,9 @@ enum DurableFile {
     guard file >= 0 else { throw unwritable(path, errno) }
     var failure: Int32 = 0
     // The mode again: the one given to open is cut by the umask.
-    if fchmod(file, mode) != 0 || !writeAll(Array(text.utf8), to: file) || fsync(file) != 0 { failure = errno }
+    if fchmod(file, mode) != 0 || !writeAll(Array(text.utf8), to: file) || fsync(file) != 0 {
+      failure = errno
+    }
     if close(file) != 0, failure == 0 { failure = errno }
     guard failure == 0 else {
       unlink(temporary)

@@ -36,7 +36,8 @@ package struct EncodedCertificate: Sendable {
     } catch {
       throw ClienteleError(.certificateUnreadable, "The text is not valid PEM.", cause: error)
     }
-    guard !documents.isEmpty, documents.allSatisfy({ $0.discriminator == Certificate.defaultPEMDiscriminator })
+    guard !documents.isEmpty,
+      documents.allSatisfy({ $0.discriminator == Certificate.defaultPEMDiscriminator })
     else {
       throw ClienteleError(
         .certificateUnreadable, "The text holds no certificate, or something else beside it.",
@@ -74,7 +75,9 @@ package struct EncodedCertificate: Sendable {
 }
 
 extension EncodedCertificate: Hashable {
-  package static func == (left: EncodedCertificate, right: EncodedCertificate) -> Bool { left.der == right.der }
+  package static func == (left: EncodedCertificate, right: EncodedCertificate) -> Bool {
+    left.der == right.der
+  }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(der) }
 }

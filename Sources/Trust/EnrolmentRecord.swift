@@ -51,7 +51,8 @@ extension EnrolmentToken {
   package static func expiry(at now: Instant, lifetime: Milliseconds) throws -> Instant {
     guard lifetime > Milliseconds(0), lifetime <= Limits.enrolmentTokenLifetimeMax else {
       throw ClienteleError(
-        .limitExceeded, "A token is good for at most \(Limits.enrolmentTokenLifetimeMax.count / 3_600_000) hours.",
+        .limitExceeded,
+        "A token is good for at most \(Limits.enrolmentTokenLifetimeMax.count / 3_600_000) hours.",
         hint: "Give a shorter time; a new token costs nothing.")
     }
     return now + lifetime

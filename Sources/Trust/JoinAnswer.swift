@@ -16,7 +16,8 @@ package struct JoinAnswer: Sendable {
   package let syncPort: UInt16
 
   package init(
-    dealer: DealerID, node: NodeID, incarnation: RowID, certificateChainPEM: String, logKeyCertificate: [UInt8],
+    dealer: DealerID, node: NodeID, incarnation: RowID, certificateChainPEM: String,
+    logKeyCertificate: [UInt8],
     hubLogKeyCertificate: [UInt8], hubServerName: String, syncPort: UInt16
   ) {
     self.dealer = dealer
@@ -53,7 +54,8 @@ package struct JoinAnswer: Sendable {
     try hubs.verify(roots: roots)
     guard hubs.node != node else { throw Self.refused("it gives this node the identity of the hub") }
     return Membership(
-      identity: identity, chain: [chain[0]], roots: roots, logKeyCertificate: ours, hubLogKeyCertificate: hubs)
+      identity: identity, chain: [chain[0]], roots: roots, logKeyCertificate: ours, hubLogKeyCertificate: hubs
+    )
   }
 
   private static func refused(_ reason: String) -> ClienteleError {

@@ -1,7 +1,7 @@
 package import Kernel
 
-/// What a node sends to the hub's enrolment listener: the token, a request for a certificate of its TLS key, its log
-/// key, and that key's signature over both, so that nobody can join with someone else's.
+/// What a node sends to the hub's enrolment listener: the token, a request for a certificate of its
+/// TLS key, its log key, and that key's signature over both, so that nobody can join with someone else's.
 package struct JoinRequest: Sendable {
   package let tokenText: String
   /// PKCS#10 in DER.
@@ -18,13 +18,15 @@ package struct JoinRequest: Sendable {
     self.logKeyProof = logKeyProof
   }
 
-  /// Makes the request at the node. Both keys are in their files before this is sent, and a repetition uses the same.
+  /// Makes the request at the node. Both keys are in their files before this is sent, and a repetition
+  /// uses the same.
   ///
   package init(token: EnrolmentToken, key: IdentityKey, logKey: LogKey) throws {
     let signingRequest = try key.signingRequest()
     let proof = try logKey.sign(Self.proven(token.text, signingRequest.der), in: .join)
     self.init(
-      tokenText: token.text, signingRequest: signingRequest.der, logPublicKey: logKey.publicKey, logKeyProof: proof)
+      tokenText: token.text, signingRequest: signingRequest.der, logPublicKey: logKey.publicKey,
+      logKeyProof: proof)
   }
 
   /// A request whose proofs were checked.
@@ -42,7 +44,8 @@ package struct JoinRequest: Sendable {
   package func verify() throws -> Verified {
     let token = try EnrolmentToken(tokenText)
     let request = try SigningRequest(der: signingRequest)
-    guard LogKey.verify(logKeyProof, of: Self.proven(token.text, request.der), in: .join, publicKey: logPublicKey)
+    guard
+      LogKey.verify(logKeyProof, of: Self.proven(token.text, request.der), in: .join, publicKey: logPublicKey)
     else {
       throw ClienteleError(
         .requestUnproven, "The request to join is not signed by the log key it names.",

@@ -64,10 +64,13 @@ package struct KeyFiles: Sendable {
   }
 
   /// - Returns: at least one certificate.
-  /// - Throws: `certificateMissing`, `keyFileEmpty`, `keyFileTruncated`, `certificateUnreadable`, `fileUnreadable`.
+  /// - Throws: `certificateMissing`, `keyFileEmpty`, `keyFileTruncated`, `certificateUnreadable`,
+  ///   `fileUnreadable`.
   package func certificates(_ name: String) throws -> [EncodedCertificate] {
     let text = try text(name, whenMissing: .certificateMissing, ownerOnly: false)
-    return try naming(name, .certificateUnreadable, "certificates") { try EncodedCertificate.chain(pem: text) }
+    return try naming(name, .certificateUnreadable, "certificates") {
+      try EncodedCertificate.chain(pem: text)
+    }
   }
 
   /// - Throws: as ``certificates(_:)``.
@@ -105,7 +108,9 @@ package struct KeyFiles: Sendable {
     try text(name, whenMissing: .keyMissing, ownerOnly: true)
   }
 
-  private func text(_ name: String, whenMissing missing: ClienteleError.Code, ownerOnly: Bool) throws -> String {
+  private func text(_ name: String, whenMissing missing: ClienteleError.Code, ownerOnly: Bool) throws
+    -> String
+  {
     let bytes = try DurableFile.read(path(name), whenMissing: missing, ownerOnly: ownerOnly)
     let text = String(decoding: bytes, as: UTF8.self)
     if text.allSatisfy(\.isWhitespace) {
@@ -113,7 +118,8 @@ package struct KeyFiles: Sendable {
     }
     if text.contains("-----BEGIN "), text.components("-----BEGIN ") > text.components("-----END ") {
       throw ClienteleError(
-        .keyFileTruncated, "The file \(path(name)) is cut off: a block in it has no end.", hint: Self.restoreHint)
+        .keyFileTruncated, "The file \(path(name)) is cut off: a block in it has no end.",
+        hint: Self.restoreHint)
     }
     return text
   }

@@ -35,7 +35,8 @@ package struct LogKey: Sendable {
   }
 
   private static let pemType = "PRIVATE KEY"
-  /// PrivateKeyInfo, version 0, id-Ed25519, an octet string in an octet string of 32 bytes (RFC 8410, section 7).
+  /// PrivateKeyInfo, version 0, id-Ed25519, an octet string in an octet string of 32 bytes (RFC 8410,
+  /// section 7).
   private static let derPrefix: [UInt8] = [
     0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
   ]

@@ -72,7 +72,9 @@ package struct LogKeyCertificate: Hashable, Sendable {
     let signed = SignatureContext.logKeyCertificate.signedBytes(body)
     if let signature = try? P256.Signing.ECDSASignature(rawRepresentation: signature) {
       for root in roots where root.isRoot {
-        if let key = P256.Signing.PublicKey(root.parsed.publicKey), key.isValidSignature(signature, for: signed) {
+        if let key = P256.Signing.PublicKey(root.parsed.publicKey),
+          key.isValidSignature(signature, for: signed)
+        {
           return
         }
       }

@@ -20,7 +20,9 @@ package struct NodeCertificate: Hashable, Sendable {
   ///   - now: the moment at which it must be valid, by the clock of the one who checks.
   /// - Throws: `certificateOtherAuthority`, `keyTypeRefused`, `certificateNotYetValid`, `certificateExpired`,
   ///   `authorityExpired`, `certificateRefused`, `certificateNoIdentity`.
-  package init(verifying certificate: EncodedCertificate, roots: [EncodedCertificate], at now: Instant) async throws {
+  package init(verifying certificate: EncodedCertificate, roots: [EncodedCertificate], at now: Instant)
+    async throws
+  {
     _ = try await CertificateCheck(roots: roots, now: now).check(certificate, for: .client)
     guard let identity = certificate.nodeIdentity else { throw NodeIdentity.missing }
     self.identity = identity

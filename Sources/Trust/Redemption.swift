@@ -6,8 +6,8 @@ package enum Redemption: Sendable {
   case accepted(EnrolmentRecord)
   /// The answer to this very request got lost on the way: give it again, for the same node.
   case repeated(EnrolmentRecord)
-  /// `tokenUnknown`, `tokenWrongSecret`, `tokenUsed` or `tokenExpired`. Log the code; tell the sender of the
-  /// first two only ``EnrolmentToken/refusedToStranger``, so that nobody can find out which ids exist.
+  /// `tokenUnknown`, `tokenWrongSecret`, `tokenUsed` or `tokenExpired`. Log the code; tell the sender of
+  /// the first two only ``EnrolmentToken/refusedToStranger``, so that nobody can find out which ids exist.
   case refused(ClienteleError)
 }
 
@@ -21,11 +21,14 @@ extension EnrolmentToken {
   ///   - request: ``JoinRequest/Verified/digest`` of what came with the token.
   package func redeem(_ record: EnrolmentRecord?, request: Digest, at now: Instant) -> Redemption {
     guard let record, record.tokenID == id else {
-      return .refused(ClienteleError(.tokenUnknown, "No enrolment token \(id) was made at this hub.", hint: Self.newTokenHint))
+      return .refused(
+        ClienteleError(
+          .tokenUnknown, "No enrolment token \(id) was made at this hub.", hint: Self.newTokenHint))
     }
     guard record.secretHash.equalsInConstantTime(secretHash) else {
       return .refused(
-        ClienteleError(.tokenWrongSecret, "The secret of enrolment token \(id) is wrong.", hint: Self.newTokenHint))
+        ClienteleError(
+          .tokenWrongSecret, "The secret of enrolment token \(id) is wrong.", hint: Self.newTokenHint))
     }
     if let usedAt = record.usedAt {
       if record.usedBy == request, now <= record.expiresAt { return .repeated(record) }
@@ -37,7 +40,8 @@ extension EnrolmentToken {
     guard now <= record.expiresAt else {
       return .refused(
         ClienteleError(
-          .tokenExpired, "Enrolment token \(id) was good until \(record.expiresAt).", hint: Self.newTokenHint))
+          .tokenExpired, "Enrolment token \(id) was good until \(record.expiresAt).", hint: Self.newTokenHint)
+      )
     }
     var used = record
     used.usedAt = now
@@ -56,7 +60,8 @@ extension Digest {
   /// Compares all words whatever the first ones say.
   fileprivate func equalsInConstantTime(_ other: Digest) -> Bool {
     let difference =
-      (words.0 ^ other.words.0) | (words.1 ^ other.words.1) | (words.2 ^ other.words.2) | (words.3 ^ other.words.3)
+      (words.0 ^ other.words.0) | (words.1 ^ other.words.1) | (words.2 ^ other.words.2)
+      | (words.3 ^ other.words.3)
     return difference == 0
   }
 }

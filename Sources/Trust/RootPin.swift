@@ -1,6 +1,7 @@
 package import Kernel
 
-/// What an enrolment token says about the root that the hub must show: the first 130 bits of SHA-256 over its DER.
+/// What an enrolment token says about the root that the hub must show: the first 130 bits of SHA-256
+/// over its DER.
 ///
 /// 130 bits are 26 characters without a rest. Whoever wants to pass for the hub needs a second root with the
 /// same 130 bits, 2¹³⁰ tries; collisions, at the square root of that, help only someone who made the true
@@ -35,14 +36,15 @@ package struct RootPin: Hashable, Sendable, CustomStringConvertible {
         .pinMismatch, "The server showed \(chain.count) certificates instead of its own and its root.",
         hint: "Check the address and port behind --hub.")
     }
-    let roots = try chain.dropFirst().map { try EncodedCertificate(der: $0) }.filter { RootPin(root: $0) == self }
-    guard let root = roots.first else {
+    let shown = try chain.dropFirst().map { try EncodedCertificate(der: $0) }
+    guard let root = shown.first(where: { RootPin(root: $0) == self }) else {
       throw ClienteleError(
         .pinMismatch, "The server is not the hub this token was made at: its root does not fit the token.",
         hint: "Check the address behind --hub and whether the token is from this hub. If both are right, "
           + "someone stands between this machine and the hub: do not go on.")
     }
-    return try await CertificateCheck(roots: [root], now: now).check(EncodedCertificate(der: first), for: .hub)
+    return try await CertificateCheck(roots: [root], now: now).check(
+      EncodedCertificate(der: first), for: .hub)
   }
 
   private static let chainMax = 8

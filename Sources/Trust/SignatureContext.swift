@@ -1,7 +1,8 @@
-/// Says what kind of statement a signature is under, so that a signature made for one can never be shown as another.
+/// Says what kind of statement a signature is under, so that a signature made for one can never be
+/// shown as another.
 ///
-/// What is signed is `clientele/<name>/1`, a zero byte, and the bytes. Names are lower-case words with hyphens;
-/// each statement that is signed somewhere in the program has its own.
+/// What is signed is `clientele/<name>/1`, a zero byte, and the bytes. Names are lower-case words with
+/// hyphens; each statement that is signed somewhere in the program has its own.
 package struct SignatureContext: Hashable, Sendable {
   package let name: String
 

@@ -24,8 +24,11 @@ struct AuthorityTests {
   func mismatch() async throws {
     let sync = dealer.sync
     let web = dealer.web
-    #expect(await code { _ = try Authority(.sync, key: web.key, certificate: sync.certificate) } == .keyMismatch)
-    #expect(await code { _ = try Authority(.sync, key: web.key, certificate: web.certificate) } == .certificateRefused)
+    #expect(
+      await code { _ = try Authority(.sync, key: web.key, certificate: sync.certificate) } == .keyMismatch)
+    #expect(
+      await code { _ = try Authority(.sync, key: web.key, certificate: web.certificate) }
+        == .certificateRefused)
     let key = IdentityKey.generate()
     let leaf = try dealer.nodeCertificate(key)
     #expect(await code { _ = try Authority(.sync, key: key, certificate: leaf) } == .certificateRefused)
@@ -55,19 +58,25 @@ struct AuthorityTests {
     #expect(certificate.notAfter - certificate.notBefore <= .days(398))
   }
 
-  @Test("a name that cannot stand in a certificate is refused", arguments: ["", "two\nlines", String(repeating: "长", count: 60)])
+  @Test(
+    "a name that cannot stand in a certificate is refused",
+    arguments: ["", "two\nlines", String(repeating: "长", count: 60)])
   func names(_ name: String) async {
     #expect(
-      await code { _ = try Authority.create(.sync, dealer: name, at: Dealer.now, serial: serial(1)) } == .invalidInput)
+      await code { _ = try Authority.create(.sync, dealer: name, at: Dealer.now, serial: serial(1)) }
+        == .invalidInput)
   }
 
   @Test("too few random bytes make no serial number")
   func serialNumber() async {
     #expect(
-      await code { _ = try Authority.create(.sync, dealer: "A", at: Dealer.now, serial: [1, 2, 3]) } == .invalidInput)
+      await code { _ = try Authority.create(.sync, dealer: "A", at: Dealer.now, serial: [1, 2, 3]) }
+        == .invalidInput)
   }
 
-  @Test("serial numbers are positive and 16 bytes long whatever the bytes", arguments: [0x00, 0x7F, 0x80, 0xFF] as [UInt8])
+  @Test(
+    "serial numbers are positive and 16 bytes long whatever the bytes",
+    arguments: [0x00, 0x7F, 0x80, 0xFF] as [UInt8])
   func serialBytes(_ byte: UInt8) throws {
     let authority = try Authority.create(.web, dealer: "A", at: Dealer.now, serial: serial(byte))
     #expect(authority.certificate.serial.count == 16)
@@ -77,9 +86,12 @@ struct AuthorityTests {
   @Test(
     "names of servers are DNS names or addresses, and never the hub's reserved one",
     arguments: [
-      ("hub.example.com", true), ("HUB", true), ("*.stores.example", true), ("192.168.1.10", true), ("::1", true),
-      ("localhost", true), ("", false), ("a b", false), ("https://a", false), ("a:443", false), ("-a.b", false),
-      ("192.168.1", false), ("300.1.1.1", false), ("hub.clientele.internal", false), ("x.Clientele.Internal", false),
+      ("hub.example.com", true), ("HUB", true), ("*.stores.example", true), ("192.168.1.10", true),
+      ("::1", true),
+      ("localhost", true), ("", false), ("a b", false), ("https://a", false), ("a:443", false),
+      ("-a.b", false),
+      ("192.168.1", false), ("300.1.1.1", false), ("hub.clientele.internal", false),
+      ("x.Clientele.Internal", false),
       ("*.*.a", false), ("中文.cn", false),
     ])
   func serverNames(_ name: String, _ allowed: Bool) {

@@ -21,7 +21,9 @@ struct EnrolmentTokenTests {
   @Test("a token survives being written down and typed in")
   func roundTrip() throws {
     #expect(token.text.count == 62)
-    for text in [token.text, "  \(token.text)\n", token.text.lowercased(), token.text.replacing("0", with: "o")] {
+    for text in [
+      token.text, "  \(token.text)\n", token.text.lowercased(), token.text.replacing("0", with: "o"),
+    ] {
       let typed = try EnrolmentToken(text)
       #expect(typed.text == token.text && typed.id == token.id && typed.secretHash == token.secretHash)
       #expect(typed.pin == RootPin(root: dealer.web.certificate))
@@ -67,12 +69,14 @@ struct EnrolmentTokenTests {
     ])
   func malformed(_ text: String, _ reason: String) {
     let error = #expect(throws: ClienteleError.self) { _ = try EnrolmentToken(text) }
-    #expect(error?.code == .tokenMalformed && error?.message.contains(reason) == true, "\(error?.message ?? "")")
+    #expect(
+      error?.code == .tokenMalformed && error?.message.contains(reason) == true, "\(error?.message ?? "")")
   }
 
   @Test("random bytes of another number make no token")
   func randomness() async {
-    #expect(await code { _ = try EnrolmentToken(random: [1, 2, 3], root: dealer.web.certificate) } == .invalidInput)
+    #expect(
+      await code { _ = try EnrolmentToken(random: [1, 2, 3], root: dealer.web.certificate) } == .invalidInput)
   }
 
   @Test(
@@ -114,7 +118,9 @@ struct EnrolmentTokenTests {
     used.usedAt = Dealer.now
     used.usedBy = Self.request
     #expect(outcome(token.redeem(used, request: Self.request, at: Dealer.now + .minutes(5))) == .repeated)
-    #expect(outcome(token.redeem(used, request: Self.request, at: Dealer.now + .minutes(61))) == .refused(.tokenUsed))
+    #expect(
+      outcome(token.redeem(used, request: Self.request, at: Dealer.now + .minutes(61)))
+        == .refused(.tokenUsed))
   }
 
   @Test("an expired or unknown token is refused")

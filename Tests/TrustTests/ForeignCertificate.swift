@@ -30,7 +30,8 @@ struct ForeignCertificate {
     var extensions: [Certificate.Extension] = [
       try Certificate.Extension(
         isAuthority
-          ? BasicConstraints.isCertificateAuthority(maxPathLength: nil) : BasicConstraints.notCertificateAuthority,
+          ? BasicConstraints.isCertificateAuthority(maxPathLength: nil)
+          : BasicConstraints.notCertificateAuthority,
         critical: true),
       try Certificate.Extension(KeyUsage(digitalSignature: true), critical: true),
       try Certificate.Extension(ExtendedKeyUsage(usages), critical: false),
@@ -41,7 +42,8 @@ struct ForeignCertificate {
       extensions.append(try Certificate.Extension(SubjectAlternativeNames(names), critical: false))
     }
     if unknownCriticalExtension {
-      extensions.append(Certificate.Extension(oid: [1, 3, 6, 1, 4, 1, 99_999, 1], critical: true, value: [5, 0]))
+      extensions.append(
+        Certificate.Extension(oid: [1, 3, 6, 1, 4, 1, 99_999, 1], critical: true, value: [5, 0]))
     }
     let certificate = try Certificate(
       version: .v3, serialNumber: Certificate.SerialNumber(bytes: serial(9)), publicKey: subjectKey,

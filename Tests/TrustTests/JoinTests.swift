@@ -21,7 +21,8 @@ struct JoinTests {
     let leaf = try dealer.sync.issueNode(
       request.signingRequest, identity: identity ?? dealer.identity, at: Dealer.now, serial: serial(6))
     let log = try dealer.sync.certifyLogKey(
-      request.logPublicKey, node: node ?? dealer.identity.node, incarnation: incarnation, notBefore: Dealer.now)
+      request.logPublicKey, node: node ?? dealer.identity.node, incarnation: incarnation,
+      notBefore: Dealer.now)
     let hub = try dealer.sync.certifyLogKey(
       LogKey.generate().publicKey, node: dealer.hub.node, incarnation: RowID.zero, notBefore: Dealer.now)
     return JoinAnswer(
@@ -54,14 +55,17 @@ struct JoinTests {
   @Test("the log key's proof covers the token and the signing request")
   func proof() async throws {
     let request = try JoinRequest(token: token, key: key, logKey: logKey)
-    let otherToken = try EnrolmentToken(random: [UInt8](repeating: 0x5B, count: 20), root: dealer.web.certificate)
+    let otherToken = try EnrolmentToken(
+      random: [UInt8](repeating: 0x5B, count: 20), root: dealer.web.certificate)
     let otherRequest = try IdentityKey.generate().signingRequest().der
     let thief = LogKey.generate().publicKey
     for (text, der, log) in [
       (otherToken.text, request.signingRequest, request.logPublicKey),
-      (request.tokenText, otherRequest, request.logPublicKey), (request.tokenText, request.signingRequest, thief),
+      (request.tokenText, otherRequest, request.logPublicKey),
+      (request.tokenText, request.signingRequest, thief),
     ] {
-      let forged = JoinRequest(tokenText: text, signingRequest: der, logPublicKey: log, logKeyProof: request.logKeyProof)
+      let forged = JoinRequest(
+        tokenText: text, signingRequest: der, logPublicKey: log, logKeyProof: request.logKeyProof)
       #expect(await code { _ = try forged.verify() } == .requestUnproven)
     }
   }
@@ -70,13 +74,22 @@ struct JoinTests {
   func wrongAnswers() async throws {
     let request = try JoinRequest(token: token, key: key, logKey: logKey).verify()
     let good = try answer(to: request)
-    #expect(await code { _ = try await good.verify(key: .generate(), logKey: logKey, at: Dealer.now) } == .answerRefused)
-    #expect(await code { _ = try await good.verify(key: key, logKey: .generate(), at: Dealer.now) } == .answerRefused)
+    #expect(
+      await code { _ = try await good.verify(key: .generate(), logKey: logKey, at: Dealer.now) }
+        == .answerRefused)
+    #expect(
+      await code { _ = try await good.verify(key: key, logKey: .generate(), at: Dealer.now) }
+        == .answerRefused)
     let otherNode = try answer(to: request, identity: dealer.hub)
-    #expect(await code { _ = try await otherNode.verify(key: key, logKey: logKey, at: Dealer.now) } == .answerRefused)
+    #expect(
+      await code { _ = try await otherNode.verify(key: key, logKey: logKey, at: Dealer.now) }
+        == .answerRefused)
     let otherLog = try answer(to: request, logKeyOf: dealer.hub.node)
-    #expect(await code { _ = try await otherLog.verify(key: key, logKey: logKey, at: Dealer.now) } == .answerRefused)
+    #expect(
+      await code { _ = try await otherLog.verify(key: key, logKey: logKey, at: Dealer.now) } == .answerRefused
+    )
     let slow = Dealer.now - .days(1)
-    #expect(await code { _ = try await good.verify(key: key, logKey: logKey, at: slow) } == .certificateNotYetValid)
+    #expect(
+      await code { _ = try await good.verify(key: key, logKey: logKey, at: slow) } == .certificateNotYetValid)
   }
 }

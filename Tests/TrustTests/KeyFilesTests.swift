@@ -10,7 +10,8 @@ final class KeyFilesTests {
 
   init() throws {
     dealer = try Dealer()
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("clientele-trust-\(UUID())").path
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("clientele-trust-\(UUID())")
+      .path
     files = KeyFiles(directory: directory)
     try files.createDirectory()
     try files.createDirectory()
@@ -66,9 +67,11 @@ final class KeyFilesTests {
   @Test("a directory that is not there, or is a file, is said to be so")
   func directories() async throws {
     let elsewhere = KeyFiles(directory: files.path("missing"))
-    #expect(await code { try elsewhere.write(IdentityKey.generate(), name: "node.key") } == .keyFileUnwritable)
+    #expect(
+      await code { try elsewhere.write(IdentityKey.generate(), name: "node.key") } == .keyFileUnwritable)
     try put([], "file")
-    #expect(await code { try KeyFiles(directory: files.path("file")).createDirectory() } == .keyFileUnwritable)
+    #expect(
+      await code { try KeyFiles(directory: files.path("file")).createDirectory() } == .keyFileUnwritable)
     #expect(await code { try KeyFiles(directory: files.path("a/b")).createDirectory() } == .keyFileUnwritable)
   }
 
@@ -80,7 +83,9 @@ final class KeyFilesTests {
     #expect(await code { _ = try files.logKeyCertificate("log.crt") } == .certificateMissing)
   }
 
-  @Test("a private key that others may read or write is refused", arguments: [0o640, 0o604, 0o620, 0o601, 0o644, 0o666])
+  @Test(
+    "a private key that others may read or write is refused",
+    arguments: [0o640, 0o604, 0o620, 0o601, 0o644, 0o666])
   func exposed(_ mode: Int) async throws {
     try put(Array(IdentityKey.generate().pem.utf8), "node.key", mode: mode)
     #expect(await code { _ = try files.identityKey("node.key") } == .keyExposed)
@@ -109,9 +114,15 @@ final class KeyFilesTests {
     Damage("cut in the middle", key: .keyFileTruncated, certificate: .keyFileTruncated) {
       Array($0.prefix($0.count / 2))
     },
-    Damage("cut in its last line", key: .keyFileTruncated, certificate: .keyFileTruncated) { Array($0.dropLast(26)) },
-    Damage("zeros", key: .keyUnreadable, certificate: .certificateUnreadable) { [UInt8](repeating: 0, count: $0.count) },
-    Damage("random bytes", key: .keyUnreadable, certificate: .certificateUnreadable) { $0.map { $0 &* 97 &+ 201 } },
+    Damage("cut in its last line", key: .keyFileTruncated, certificate: .keyFileTruncated) {
+      Array($0.dropLast(26))
+    },
+    Damage("zeros", key: .keyUnreadable, certificate: .certificateUnreadable) {
+      [UInt8](repeating: 0, count: $0.count)
+    },
+    Damage("random bytes", key: .keyUnreadable, certificate: .certificateUnreadable) {
+      $0.map { $0 &* 97 &+ 201 }
+    },
     Damage("another PEM block", key: .keyUnreadable, certificate: .certificateUnreadable) { _ in
       Array("-----BEGIN NOTE-----\nAAAA\n-----END NOTE-----\n".utf8)
     },
@@ -143,7 +154,8 @@ final class KeyFilesTests {
   func mismatch() async throws {
     try files.write(IdentityKey.generate(), name: "node.key")
     try files.write([try dealer.nodeCertificate(.generate())], name: "node.crt")
-    #expect(await code { _ = try files.credentials(key: "node.key", certificates: "node.crt") } == .keyMismatch)
+    #expect(
+      await code { _ = try files.credentials(key: "node.key", certificates: "node.crt") } == .keyMismatch)
   }
 
   @Test("a directory or a huge file in the place of a key is refused")

@@ -20,9 +20,11 @@ struct LogKeyTests {
     let signature = try key.sign([1, 2, 3], in: context)
     #expect(LogKey.verify(signature, of: [1, 2, 3], in: context, publicKey: key.publicKey))
     #expect(!LogKey.verify(signature, of: [1, 2, 4], in: context, publicKey: key.publicKey))
-    #expect(!LogKey.verify(signature, of: [1, 2, 3], in: SignatureContext("other"), publicKey: key.publicKey))
+    #expect(
+      !LogKey.verify(signature, of: [1, 2, 3], in: SignatureContext("other"), publicKey: key.publicKey))
     #expect(!LogKey.verify(signature, of: [1, 2, 3], in: context, publicKey: LogKey.generate().publicKey))
-    #expect(!LogKey.verify(Array(signature.dropLast()), of: [1, 2, 3], in: context, publicKey: key.publicKey))
+    #expect(
+      !LogKey.verify(Array(signature.dropLast()), of: [1, 2, 3], in: context, publicKey: key.publicKey))
     #expect(!LogKey.verify(signature, of: [1, 2, 3], in: context, publicKey: [1]))
     #expect(!LogKey.verify([], of: [1, 2, 3], in: context, publicKey: key.publicKey))
   }
@@ -51,16 +53,21 @@ struct LogKeyTests {
       var bytes = certificate.encoded
       bytes[position] ^= 1 << UInt8(position % 8)
       let forged = bytes
-      let refusal = await code { try LogKeyCertificate(encoded: forged).verify(roots: [dealer.sync.certificate]) }
-      #expect(refusal == (position == 0 ? .logKeyCertificateMalformed : .logKeyCertificateForged), "\(position)")
+      let refusal = await code {
+        try LogKeyCertificate(encoded: forged).verify(roots: [dealer.sync.certificate])
+      }
+      #expect(
+        refusal == (position == 0 ? .logKeyCertificateMalformed : .logKeyCertificateForged), "\(position)")
     }
   }
 
   @Test("another authority's word, or none, does not count")
   func otherAuthority() async throws {
     let other = try Dealer()
-    #expect(await code { try certificate.verify(roots: [other.sync.certificate]) } == .logKeyCertificateForged)
-    #expect(await code { try certificate.verify(roots: [dealer.web.certificate]) } == .logKeyCertificateForged)
+    #expect(
+      await code { try certificate.verify(roots: [other.sync.certificate]) } == .logKeyCertificateForged)
+    #expect(
+      await code { try certificate.verify(roots: [dealer.web.certificate]) } == .logKeyCertificateForged)
     #expect(await code { try certificate.verify(roots: []) } == .logKeyCertificateForged)
     let short = Array(certificate.encoded.dropLast())
     #expect(await code { _ = try LogKeyCertificate(encoded: short) } == .logKeyCertificateMalformed)

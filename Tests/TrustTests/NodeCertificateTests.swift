@@ -15,7 +15,8 @@ struct NodeCertificateTests {
   @Test("a certificate that was handed out to a node names it and is good for 90 days")
   func good() async throws {
     let certificate = try dealer.nodeCertificate(.generate())
-    let node = try await NodeCertificate(verifying: certificate, roots: [dealer.sync.certificate], at: Dealer.now)
+    let node = try await NodeCertificate(
+      verifying: certificate, roots: [dealer.sync.certificate], at: Dealer.now)
     #expect(node.identity == dealer.identity)
     #expect(node.notBefore == at("2026-03-05T07:55:00Z"))
     #expect(node.notAfter == at("2026-06-03T08:00:00Z"))
@@ -98,11 +99,13 @@ struct NodeCertificateTests {
   @Test("a certificate that is not a root vouches for nobody, even when it is listed as one")
   func leafAsRoot() async throws {
     let certificate = try dealer.nodeCertificate(.generate())
-    let refusal = await code { _ = try await NodeCertificate(verifying: certificate, roots: [certificate], at: Dealer.now) }
+    let refusal = await code {
+      _ = try await NodeCertificate(verifying: certificate, roots: [certificate], at: Dealer.now)
+    }
     #expect(refusal == .certificateOtherAuthority)
   }
 
-  @Test("the web authority admits nobody to sync, although it signed the same names")
+  @Test("the web authority admits nobody to sync, not even the hub")
   func webAuthority() async throws {
     let certificate = try dealer.hubCertificate(dealer.web)
     let refusal = await code {
@@ -137,7 +140,8 @@ struct NodeCertificateTests {
       _ = try await NodeCertificate(
         verifying: certificate, roots: [dealer.sync.certificate], at: Dealer.now + .days(200))
     }
-    #expect(error?.message.contains("node \(dealer.identity.node) expired on 2026-06-03T08:00:00.000Z") == true)
+    #expect(
+      error?.message.contains("node \(dealer.identity.node) expired on 2026-06-03T08:00:00.000Z") == true)
     #expect(error?.hint.contains("clientele node join TOKEN --hub HOST") == true)
   }
 

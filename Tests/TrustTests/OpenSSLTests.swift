@@ -11,7 +11,8 @@ final class OpenSSLTests {
 
   init() throws {
     dealer = try Dealer()
-    directory = FileManager.default.temporaryDirectory.appendingPathComponent("clientele-openssl-\(UUID())").path
+    directory =
+      FileManager.default.temporaryDirectory.appendingPathComponent("clientele-openssl-\(UUID())").path
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
   }
 
@@ -25,18 +26,25 @@ final class OpenSSLTests {
     return path
   }
 
-  private func verify(_ certificate: EncodedCertificate, _ root: EncodedCertificate, _ options: String...) throws -> Bool {
+  private func verify(_ certificate: EncodedCertificate, _ root: EncodedCertificate, _ options: String...)
+    throws -> Bool
+  {
     let leaf = try file("leaf.pem", certificate.pem)
     let roots = try file("root.pem", root.pem)
     let moment = String(Dealer.now.milliseconds / 1_000)
-    return try OpenSSL.run(["verify", "-x509_strict", "-attime", moment, "-CAfile", roots] + options + [leaf]).succeeded
+    return try OpenSSL.run(
+      ["verify", "-x509_strict", "-attime", moment, "-CAfile", roots] + options + [leaf]
+    ).succeeded
   }
 
   @Test("the root has the constraints of an authority that signs leaves only")
   func root() throws {
-    let text = try OpenSSL.run(["x509", "-noout", "-text", "-in", file("root.pem", dealer.sync.certificate.pem)]).output
+    let text = try OpenSSL.run([
+      "x509", "-noout", "-text", "-in", file("root.pem", dealer.sync.certificate.pem),
+    ]).output
     for line in [
-      "CA:TRUE, pathlen:0", "Certificate Sign, CRL Sign", "X509v3 Subject Key Identifier", "ASN1 OID: prime256v1",
+      "CA:TRUE, pathlen:0", "Certificate Sign, CRL Sign", "X509v3 Subject Key Identifier",
+      "ASN1 OID: prime256v1",
       "Signature Algorithm: ecdsa-with-SHA256", "Not After : Mar  5 08:00:00 2046 GMT",
     ] { #expect(text.contains(line), "\(line)") }
     #expect(try verify(dealer.sync.certificate, dealer.sync.certificate))
@@ -50,28 +58,36 @@ final class OpenSSLTests {
     #expect(try !verify(certificate, dealer.web.certificate))
     #expect(try !verify(certificate, dealer.sync.certificate, "-verify_hostname", ServerNames.hub))
     let text = try OpenSSL.run(["x509", "-noout", "-text", "-in", file("leaf.pem", certificate.pem)]).output
-    for line in ["CA:FALSE", "URI:\(dealer.identity.uri)", "Digital Signature", "X509v3 Authority Key Identifier"] {
+    for line in [
+      "CA:FALSE", "URI:\(dealer.identity.uri)", "Digital Signature", "X509v3 Authority Key Identifier",
+    ] {
       #expect(text.contains(line), "\(line)")
     }
   }
 
   @Test("the hub's certificate is valid under its own name, the given names and addresses, and no others")
   func hub() throws {
-    let certificate = try dealer.hubCertificate(dealer.sync, names: ["hub.example.com", "10.0.0.5", "fd00::5"])
+    let certificate = try dealer.hubCertificate(
+      dealer.sync, names: ["hub.example.com", "10.0.0.5", "fd00::5"])
     for (option, name, good) in [
       ("-verify_hostname", ServerNames.hub, true), ("-verify_hostname", "hub.example.com", true),
       ("-verify_ip", "10.0.0.5", true), ("-verify_ip", "fd00::5", true),
       ("-verify_hostname", "other.example.com", false), ("-verify_ip", "10.0.0.6", false),
     ] {
-      #expect(try verify(certificate, dealer.sync.certificate, "-purpose", "sslserver", option, name) == good, "\(name)")
+      #expect(
+        try verify(certificate, dealer.sync.certificate, "-purpose", "sslserver", option, name) == good,
+        "\(name)")
     }
   }
 
   @Test("a certificate for browsers does not open a client connection")
   func web() throws {
     let certificate = try dealer.web.issueServer(
-      IdentityKey.generate().signingRequest(), names: ServerNames(["store-a.local"]), at: Dealer.now, serial: serial(8))
-    #expect(try verify(certificate, dealer.web.certificate, "-purpose", "sslserver", "-verify_hostname", "store-a.local"))
+      IdentityKey.generate().signingRequest(), names: ServerNames(["store-a.local"]), at: Dealer.now,
+      serial: serial(8))
+    #expect(
+      try verify(
+        certificate, dealer.web.certificate, "-purpose", "sslserver", "-verify_hostname", "store-a.local"))
     #expect(try !verify(certificate, dealer.web.certificate, "-purpose", "sslclient"))
   }
 
@@ -87,7 +103,9 @@ final class OpenSSLTests {
     #expect(try OpenSSL.run(["req", "-inform", "DER", "-noout", "-verify", "-in", request]).succeeded)
   }
 
-  @Test("keys and certificates that OpenSSL made are judged alike", arguments: ["rsa:2048", "ec:P-384", "ec:P-256"])
+  @Test(
+    "keys and certificates that OpenSSL made are judged alike",
+    arguments: ["rsa:2048", "ec:P-384", "ec:P-256"])
   func made(_ algorithm: String) async throws {
     let key = directory + "/foreign.key"
     let options =
@@ -105,10 +123,15 @@ final class OpenSSLTests {
     let roots = try file("root.pem", dealer.sync.certificate.pem)
     let rootKey = try file("root.key", dealer.sync.key.pem)
     let extensions = try file(
-      "extensions", "subjectAltName=URI:\(dealer.identity.uri)\nextendedKeyUsage=clientAuth\nbasicConstraints=CA:FALSE\n")
+      "extensions",
+      "subjectAltName=URI:\(dealer.identity.uri)\nextendedKeyUsage=clientAuth\nbasicConstraints=CA:FALSE\n")
     let leaf = directory + "/foreign.pem"
-    let signing = ["-req", "-inform", "DER", "-in", request, "-CA", roots, "-CAkey", rootKey, "-set_serial", "77"]
-    try #require(try OpenSSL.run(["x509"] + signing + ["-days", "36500", "-extfile", extensions, "-out", leaf]).succeeded)
+    let signing = [
+      "-req", "-inform", "DER", "-in", request, "-CA", roots, "-CAkey", rootKey, "-set_serial", "77",
+    ]
+    try #require(
+      try OpenSSL.run(["x509"] + signing + ["-days", "36500", "-extfile", extensions, "-out", leaf]).succeeded
+    )
     let certificate = try EncodedCertificate.chain(pem: String(contentsOfFile: leaf, encoding: .utf8))[0]
     // OpenSSL dates it by this machine's clock, so it is judged at the first moment of its own validity.
     let moment = max(certificate.notBefore, Dealer.now)

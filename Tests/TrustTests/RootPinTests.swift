@@ -44,7 +44,8 @@ struct RootPinTests {
   func sameDealer() async throws {
     let node = try dealer.nodeCertificate(.generate())
     let server = try dealer.web.issueServer(
-      IdentityKey.generate().signingRequest(), names: ServerNames(["store-a.local"]), at: Dealer.now, serial: serial(7))
+      IdentityKey.generate().signingRequest(), names: ServerNames(["store-a.local"]), at: Dealer.now,
+      serial: serial(7))
     for (leaf, root) in [(node, dealer.sync.certificate), (server, dealer.web.certificate)] {
       let refusal = await code {
         _ = try await RootPin(root: root).verify(presented: [leaf.der, root.der], at: Dealer.now)
@@ -58,7 +59,8 @@ struct RootPinTests {
     let leaf = try dealer.hubCertificate(dealer.web)
     let pin = RootPin(root: dealer.web.certificate)
     let refusal = await code {
-      _ = try await pin.verify(presented: [leaf.der, dealer.web.certificate.der], at: Dealer.now + .days(398))
+      _ = try await pin.verify(
+        presented: [leaf.der, dealer.web.certificate.der], at: Dealer.now + .days(398))
     }
     #expect(refusal == .certificateExpired)
   }

@@ -22,7 +22,8 @@ struct SigningRequestTests {
   func otherKeys(_ kind: String) async throws {
     let key =
       kind == "P-384"
-      ? Certificate.PrivateKey(P384.Signing.PrivateKey()) : Certificate.PrivateKey(Curve25519.Signing.PrivateKey())
+      ? Certificate.PrivateKey(P384.Signing.PrivateKey())
+      : Certificate.PrivateKey(Curve25519.Signing.PrivateKey())
     let der = try request(key)
     #expect(await code { _ = try SigningRequest(der: der) } == .keyTypeRefused)
   }
