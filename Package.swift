@@ -45,6 +45,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
   .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
+let systemLibraries: [Target] = [
+  .systemLibrary(name: "CLzma", providers: [.apt(["liblzma-dev"])])
+]
+
 let vocabulary = [
   room("Kernel", [crypto]),
   room("Catalogue", ["Kernel"]),
@@ -76,7 +80,7 @@ let adapters = [
 ]
 
 let application = [
-  room("Exchange", ["Kernel"])
+  room("Exchange", ["Kernel", "CLzma", crypto])
 ]
 
 let delivery: [Target] = [
