@@ -66,7 +66,8 @@ enum CurrencyText {
     let name = header.lowercased()
     if name == "dollar_value" || name.hasSuffix("usd") || name.contains("美元") { return .usd }
     if name.hasSuffix("cny") || name.hasSuffix("rmb") || name.contains("人民币") { return .cny }
-    for code in ["HKD", "EUR", "JPY", "CHF", "GBP", "SGD", "TWD", "MOP"] where name.hasSuffix(code.lowercased()) {
+    for code in ["HKD", "EUR", "JPY", "CHF", "GBP", "SGD", "TWD", "MOP"]
+    where name.hasSuffix(code.lowercased()) {
       return Currency(code)
     }
     return nil

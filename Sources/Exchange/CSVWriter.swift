@@ -50,7 +50,8 @@ package final class CSVWriter {
     guard descriptor >= 0 else {
       let reason = errno
       guard reason == EEXIST else { throw Self.failure(path, reason) }
-      throw ClienteleError(.invalidInput, "\(path) already exists.", hint: "Name another file, or move that one away.")
+      throw ClienteleError(
+        .invalidInput, "\(path) already exists.", hint: "Name another file, or move that one away.")
     }
     buffer += CSVText.line(header)
   }
@@ -78,7 +79,9 @@ package final class CSVWriter {
   private func flush() throws(ClienteleError) {
     var written = 0
     while written < buffer.count {
-      let count = buffer.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written) }
+      let count = buffer.withUnsafeBytes {
+        write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written)
+      }
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else { throw Self.failure(path, errno) }
       written += count
@@ -89,6 +92,7 @@ package final class CSVWriter {
   private static func failure(_ path: String, _ code: Int32) -> ClienteleError {
     ClienteleError(
       code == ENOSPC ? .databaseFull : .fileUnreadable,
-      "\(path) cannot be written: \(String(cString: strerror(code))).", hint: "Check the folder and the free space.")
+      "\(path) cannot be written: \(String(cString: strerror(code))).",
+      hint: "Check the folder and the free space.")
   }
 }

@@ -16,7 +16,8 @@ final class CharacterConverter {
     guard let opened = iconv_open("UTF-8", encoding.rawValue), Int(bitPattern: opened) != -1 else {
       throw ClienteleError(
         .fileUnreadable, "This system cannot convert \(encoding.rawValue) text.",
-        hint: "Install the gconv modules of the C library (Debian: package libc6), or save the file as UTF-8.")
+        hint: "Install the gconv modules of the C library (Debian: package libc6), or save the file as UTF-8."
+      )
     }
     descriptor = opened
   }
@@ -37,7 +38,8 @@ final class CharacterConverter {
         var room = space.count
         let result = iconv(descriptor, &next, &left, &place, &room)
         let reason = errno
-        text.append(contentsOf: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: space[..<(space.count - room)])))
+        text.append(
+          contentsOf: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: space[..<(space.count - room)])))
         guard result == -1 else { continue }
         if reason == EINVAL && !last { break }
         if reason == E2BIG { continue }

@@ -85,17 +85,22 @@ package struct HeaderMapping: Sendable {
     for (name, wanted) in overrides.sorted(by: { $0.key < $1.key }) {
       guard let field = ImportField(rawValue: name) else {
         let known = ImportField.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ClienteleError(.invalidInput, "There is no field \"\(name)\" to map.", hint: "Fields are: \(known).")
+        throw ClienteleError(
+          .invalidInput, "There is no field \"\(name)\" to map.", hint: "Fields are: \(known).")
       }
       if wanted.isEmpty {
         columns[field] = []
-      } else if wanted.first == "#", let number = Int(wanted.dropFirst()), header.indices.contains(number - 1) {
+      } else if wanted.first == "#", let number = Int(wanted.dropFirst()), header.indices.contains(number - 1)
+      {
         columns[field] = [number - 1]
-      } else if let index = header.firstIndex(of: wanted) ?? names.firstIndex(of: HeaderName.normalised(wanted)) {
+      } else if let index = header.firstIndex(of: wanted)
+        ?? names.firstIndex(of: HeaderName.normalised(wanted))
+      {
         columns[field] = [index]
       } else {
         throw ClienteleError(
-          .invalidInput, "The file has no column \"\(wanted)\" for \(name).", hint: "Its columns are: \(list(header)).")
+          .invalidInput, "The file has no column \"\(wanted)\" for \(name).",
+          hint: "Its columns are: \(list(header)).")
       }
     }
     return columns

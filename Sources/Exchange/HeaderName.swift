@@ -10,7 +10,9 @@ enum HeaderName {
       case "(", "[", "【": depth += 1
       case ")", "]", "】": depth = max(0, depth - 1)
       case _ where depth > 0: continue
-      case " ", "\t", "\n", "\r", "_", "-", ".", "/", "*", "'", "\"", ":", "#", "\u{A0}", "\u{3000}", "\u{FEFF}", "、": continue
+      case " ", "\t", "\n", "\r", "_", "-", ".", "/", "*", "'", "\"", ":", "#", "\u{A0}", "\u{3000}",
+        "\u{FEFF}", "、":
+        continue
       default: name.append(plain)
       }
     }

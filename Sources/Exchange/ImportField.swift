@@ -39,7 +39,8 @@ package enum ImportField: String, Sendable, CaseIterable {
   case currency
 
   static let ofMembers: [ImportField] = [
-    .record, .store, .associate, .firstContactAt, .name, .givenName, .familyName, .phone, .email, .chat, .birthday,
+    .record, .store, .associate, .firstContactAt, .name, .givenName, .familyName, .phone, .email, .chat,
+    .birthday,
     .calendar, .gender, .address, .source,
   ]
   static let ofPurchases: [ImportField] = [
@@ -77,61 +78,82 @@ extension ImportField {
   // The lists hold what the usual systems write, English first, then Chinese. Earlier entries win when a file has
   // several columns for a field that takes one.
   private static let recordHeaders = [
-    "recordid", "memberid", "memberno", "membernumber", "membercode", "contactid", "leadid", "customerid", "customerno",
-    "customernumber", "customercode", "clientid", "accountid", "externalid", "crmid", "cardno", "cardnumber", "card", "id",
+    "recordid", "memberid", "memberno", "membernumber", "membercode", "contactid", "leadid", "customerid",
+    "customerno",
+    "customernumber", "customercode", "clientid", "accountid", "externalid", "crmid", "cardno", "cardnumber",
+    "card", "id",
     "会员编号", "会员号", "会员id", "会员代码", "会员卡号", "客户编号", "客户号", "客户id", "客户代码", "顾客编号", "顾客id", "档案编号",
     "档案号", "卡号", "編號", "會員編號", "客戶編號", "编号",
   ]
   private static let memberReferenceHeaders = [
-    "recordid", "memberid", "memberno", "membernumber", "membercode", "member", "contactid", "customerid", "customerno",
-    "customernumber", "customercode", "customer", "clientid", "accountid", "externalid", "card", "cardid", "cardno",
+    "recordid", "memberid", "memberno", "membernumber", "membercode", "member", "contactid", "customerid",
+    "customerno",
+    "customernumber", "customercode", "customer", "clientid", "accountid", "externalid", "card", "cardid",
+    "cardno",
     "cardnumber", "loyaltycard", "会员编号", "会员号", "会员id", "会员代码", "会员", "客户编号", "客户号", "客户id", "客户代码", "顾客编号",
     "会员卡号", "会员卡", "卡号", "會員編號", "客戶編號",
   ]
   private static let timeHeaders = [
-    "at", "date", "datetime", "time", "saledate", "salesdate", "purchasedate", "purchasedat", "transactiondate",
-    "transactiontime", "orderdate", "invoicedate", "documentdate", "closedate", "销售时间", "销售日期", "购买时间", "购买日期",
+    "at", "date", "datetime", "time", "saledate", "salesdate", "purchasedate", "purchasedat",
+    "transactiondate",
+    "transactiontime", "orderdate", "invoicedate", "documentdate", "closedate", "销售时间", "销售日期", "购买时间",
+    "购买日期",
     "交易时间", "交易日期", "下单时间", "订单日期", "单据日期", "消费时间", "消费日期", "时间", "日期", "銷售日期", "日期時間",
   ]
   private static let firstContactHeaders = [
-    "firstcontactat", "firstcontact", "firstcontactdate", "firstvisit", "firstvisitdate", "createdat", "createdate",
-    "createddate", "createdtime", "created", "membersince", "registeredat", "registrationdate", "joindate", "首次到店时间",
+    "firstcontactat", "firstcontact", "firstcontactdate", "firstvisit", "firstvisitdate", "createdat",
+    "createdate",
+    "createddate", "createdtime", "created", "membersince", "registeredat", "registrationdate", "joindate",
+    "首次到店时间",
     "首次接触时间", "首次到店日期", "首次到店", "首次联系时间", "建档时间", "建档日期", "创建时间", "创建日期", "注册时间", "注册日期", "入会时间",
     "入会日期", "开卡时间", "开卡日期", "首次到店時間", "建檔日期", "創建時間",
   ]
   private static let amountHeaders = [
-    "amount", "amountcny", "amountrmb", "amountusd", "amounthkd", "amounteur", "dollarvalue", "total", "totalamount", "netamount",
+    "amount", "amountcny", "amountrmb", "amountusd", "amounthkd", "amounteur", "amountjpy",
+    "amountchf", "amountgbp", "amountsgd", "amounttwd", "amountmop", "dollarvalue", "total", "totalamount",
+    "netamount",
     "paid", "金额", "实付金额", "实收金额", "成交金额", "销售金额", "消费金额", "订单金额", "总金额", "实付", "实收", "金額",
     "實付金額",
   ]
   private static let phoneHeaders = [
-    "phone", "phonenumber", "mobile", "mobilephone", "mobilenumber", "mobilephonenumber", "cellphone", "telephone", "tel",
-    "homephone", "workphone", "otherphone", "phone1", "phone2", "mobile1", "mobile2", "手机号码", "手机号", "手机", "移动电话", "联系电话",
+    "phone", "phonenumber", "mobile", "mobilephone", "mobilenumber", "mobilephonenumber", "cellphone",
+    "telephone", "tel",
+    "homephone", "workphone", "otherphone", "phone1", "phone2", "mobile1", "mobile2", "手机号码", "手机号", "手机",
+    "移动电话", "联系电话",
     "联系方式", "电话号码", "电话", "备用电话", "备用手机", "手机2", "电话2", "家庭电话", "固定电话", "座机", "手機號碼", "手機", "電話",
     "聯絡電話",
   ]
   private static let addressHeaders = [
-    "address", "fulladdress", "streetaddress", "street", "mailingaddress", "mailingstreet", "mailingcity", "mailingstate",
-    "mailingzip", "mailingzippostalcode", "mailingpostalcode", "mailingcountry", "address1", "address2", "addressline1", "addressline2",
-    "district", "city", "state", "stateregion", "province", "zip", "zipcode", "postalcode", "postcode", "country", "countryregion",
+    "address", "fulladdress", "streetaddress", "street", "mailingaddress", "mailingstreet", "mailingcity",
+    "mailingstate",
+    "mailingzip", "mailingzippostalcode", "mailingpostalcode", "mailingcountry", "address1", "address2",
+    "addressline1", "addressline2",
+    "district", "city", "state", "stateregion", "province", "zip", "zipcode", "postalcode", "postcode",
+    "country", "countryregion",
     "地址", "联系地址", "详细地址", "通讯地址", "家庭地址", "收货地址", "省份", "省", "城市", "市", "区县", "区", "街道", "所在地区", "聯絡地址",
     "通訊地址",
   ]
   private static let documentHeaders = [
-    "document", "documentno", "documentnumber", "documentid", "purchaseid", "saleid", "salesid", "transactionid", "transactionno",
-    "orderid", "orderno", "ordernumber", "receipt", "receiptno", "receiptnumber", "receiptid", "invoice", "invoiceno",
-    "invoicenumber", "ticketno", "dealid", "单据编号", "单据号", "单号", "销售单号", "订单号", "订单编号", "小票号", "小票编号", "流水号", "交易号",
+    "document", "documentno", "documentnumber", "documentid", "purchaseid", "saleid", "salesid",
+    "transactionid", "transactionno",
+    "orderid", "orderno", "ordernumber", "receipt", "receiptno", "receiptnumber", "receiptid", "invoice",
+    "invoiceno",
+    "invoicenumber", "ticketno", "dealid", "单据编号", "单据号", "单号", "销售单号", "订单号", "订单编号", "小票号", "小票编号", "流水号",
+    "交易号",
     "交易编号", "销售编号", "購買編號", "單號", "訂單號",
   ]
   private static let associateHeaders = [
-    "associate", "associatecode", "associateid", "salesassociate", "salesperson", "salesrep", "consultant", "advisor",
-    "clientadvisor", "owner", "ownerid", "contactowner", "leadowner", "customerowner", "accountowner", "staff", "staffid", "cashier",
+    "associate", "associatecode", "associateid", "salesassociate", "salesperson", "salesrep", "consultant",
+    "advisor",
+    "clientadvisor", "owner", "ownerid", "contactowner", "leadowner", "customerowner", "accountowner",
+    "staff", "staffid", "cashier",
     "导购", "导购编号", "导购员", "顾问", "销售顾问", "专属顾问", "客户经理", "销售员", "销售", "店员", "负责人", "所属导购", "跟进人", "員工", "導購",
     "銷售顧問",
   ]
   private static let otherHeaders: [ImportField: [String]] = [
     .store: [
-      "store", "storecode", "storeid", "storeno", "shop", "shopcode", "shopid", "branch", "boutique", "门店", "门店编号",
+      "store", "storecode", "storeid", "storeno", "shop", "shopcode", "shopid", "branch", "boutique", "门店",
+      "门店编号",
       "门店代码", "店铺", "店铺编号", "店铺代码", "所属门店", "分店", "門店", "店舖",
     ],
     .name: [
@@ -141,7 +163,8 @@ extension ImportField {
     .givenName: ["firstname", "givenname", "forename", "名"],
     .familyName: ["lastname", "familyname", "surname", "姓", "姓氏"],
     .email: [
-      "email", "emailaddress", "mail", "workemail", "secondaryemail", "additionalemailaddresses", "电子邮箱", "电子邮件", "邮箱",
+      "email", "emailaddress", "mail", "workemail", "secondaryemail", "additionalemailaddresses", "电子邮箱",
+      "电子邮件", "邮箱",
       "邮箱地址", "電子郵件", "郵箱", "電郵",
     ],
     .chat: ["wechat", "wechatid", "weixin", "chat", "chatid", "微信号", "微信", "微信id", "微信號"],
@@ -155,7 +178,10 @@ extension ImportField {
     .documentLine: ["line", "lineno", "linenumber", "lineid", "itemno", "行号", "行項目", "明细行号", "序号"],
     .kind: ["kind", "type", "transactiontype", "documenttype", "类型", "业务类型", "单据类型", "交易类型", "類型"],
     .brand: ["brand", "品牌"],
-    .reference: ["reference", "referenceno", "refno", "model", "modelno", "sku", "itemcode", "型号", "款号", "货号", "商品编码", "型號"],
+    .reference: [
+      "reference", "referenceno", "refno", "model", "modelno", "sku", "itemcode", "型号", "款号", "货号", "商品编码",
+      "型號",
+    ],
     .serial: ["serial", "serialno", "serialnumber", "序列号", "表身号", "机身号", "編號序列", "序列號"],
     .quantity: ["quantity", "qty", "pieces", "units", "numberofcds", "count", "数量", "件数", "數量", "件數"],
     .currency: ["currency", "currencycode", "币种", "货币", "幣種"],

@@ -57,7 +57,8 @@ package final class ImportReader {
     if records.bytesRead != bytesReported { report() }
     guard taken.rows < ImportLimits.rowsMax else {
       throw ClienteleError(
-        .limitExceeded, "\(file.path) has more than \(ImportLimits.rowsMax) rows.", hint: "Split it into several files.")
+        .limitExceeded, "\(file.path) has more than \(ImportLimits.rowsMax) rows.",
+        hint: "Split it into several files.")
     }
     do {
       switch kind {

@@ -33,7 +33,8 @@ package struct ImportedFile: Sendable {
       throw ClienteleError(.fileMalformed, "\(path) is empty.", hint: "Export the list again.")
     }
     guard count <= ImportLimits.unpackedBytesMax else {
-      throw ClienteleError(.limitExceeded, "\(path) is larger than 4 GiB.", hint: "Split it into several files.")
+      throw ClienteleError(
+        .limitExceeded, "\(path) is larger than 4 GiB.", hint: "Split it into several files.")
     }
     self.path = path
     byteCount = source.file.bytesRead
@@ -78,8 +79,13 @@ final class ByteSource {
   /// Files that people take for a text list and that would else give a riddle about columns.
   private static func refuseOtherKinds(_ start: [UInt8], _ path: String) throws(ClienteleError) {
     let kinds: [(magic: [UInt8], name: String, hint: String)] = [
-      ([0x50, 0x4B, 0x03, 0x04], "an Excel workbook or a zip archive", "Save the sheet as \"CSV UTF-8\" and import that."),
-      ([0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook", "Save the sheet as \"CSV UTF-8\" and import that."),
+      (
+        [0x50, 0x4B, 0x03, 0x04], "an Excel workbook or a zip archive",
+        "Save the sheet as \"CSV UTF-8\" and import that."
+      ),
+      (
+        [0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook", "Save the sheet as \"CSV UTF-8\" and import that."
+      ),
       ([0x1F, 0x8B], "a gzip file", "Unpack it first, or pack it with xz."),
       ([0x28, 0xB5, 0x2F, 0xFD], "a zstd file", "Unpack it first, or pack it with xz."),
     ]

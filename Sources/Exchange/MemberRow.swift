@@ -84,7 +84,9 @@ package struct PurchaseRow: Hashable, Sendable {
   /// What the row is known by: its document and the line in it, or its content and which of the
   /// equal rows of the file it is, since equal lines without a document are separate sales.
   package var identity: FactIdentity {
-    guard let document else { return FactIdentity(document: "content:\(contentDigest)", line: String(occurrence)) }
+    guard let document else {
+      return FactIdentity(document: "content:\(contentDigest)", line: String(occurrence))
+    }
     let scoped = "document:\(store ?? "")/\(document)"
     return FactIdentity(document: scoped, line: documentLine.map { "line:\($0)" } ?? String(occurrence))
   }

@@ -20,7 +20,8 @@ final class RawFile {
     guard asked == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(opened)
       throw ClienteleError(
-        .fileUnreadable, "\(path) is not a regular file.", hint: "Save the list to a file and name that file.")
+        .fileUnreadable, "\(path) is not a regular file.", hint: "Save the list to a file and name that file."
+      )
     }
     self.path = path
     descriptor = opened

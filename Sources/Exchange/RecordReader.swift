@@ -28,7 +28,9 @@ final class RecordReader {
     self.source = source
     separator = .comma
     scan = RecordScan(separator: Separator.comma.byte)
-    repeat { try fill() } while !complete && Self.lineEnd(in: text, from: 0, complete: false) == nil
+    repeat {
+      try fill()
+    } while !complete && Self.lineEnd(in: text, from: 0, complete: false) == nil
       && text.count <= Limits.importLineBytesMax
     try readSeparator()
   }
@@ -157,7 +159,9 @@ final class RecordReader {
   private static func lineEnd(in text: [UInt8], from start: Int, complete: Bool) -> (end: Int, next: Int)? {
     text.withUnsafeBufferPointer { bytes in
       var place = start
-      while place < bytes.count, bytes[place] != UInt8(ascii: "\n"), bytes[place] != UInt8(ascii: "\r") { place += 1 }
+      while place < bytes.count, bytes[place] != UInt8(ascii: "\n"), bytes[place] != UInt8(ascii: "\r") {
+        place += 1
+      }
       guard place < bytes.count else { return complete ? (place, place) : nil }
       guard bytes[place] == UInt8(ascii: "\r") else { return (place, place + 1) }
       if place + 1 == bytes.count { return complete ? (place, place + 1) : nil }
@@ -169,7 +173,9 @@ final class RecordReader {
 extension RecordReader {
   /// The current record as it stands in the file, damaged bytes shown as U+FFFD.
   var rawText: String {
-    String(decoding: text[recordStart..<min(recordEnd, recordStart + ImportLimits.rejectTextBytesMax)], as: UTF8.self)
+    String(
+      decoding: text[recordStart..<min(recordEnd, recordStart + ImportLimits.rejectTextBytesMax)],
+      as: UTF8.self)
   }
 
   /// A cell as it was meant: quotes halved, nothing trimmed, the mark against formulas taken off.

@@ -57,14 +57,17 @@ package final class RejectsFile {
         }
       }
       throw ClienteleError(
-        .invalidInput, "Beside \(input) there are too many files with rejects.", hint: "Move the old ones away.")
+        .invalidInput, "Beside \(input) there are too many files with rejects.",
+        hint: "Move the old ones away.")
     }
   }
 
   /// The path without the endings of a list.
   private static func stem(_ path: String) -> String {
     var stem = path[...]
-    for ending in [".xz", ".csv", ".txt", ".tsv"] where stem.hasSuffix(ending) { stem = stem.dropLast(ending.count) }
+    for ending in [".xz", ".csv", ".txt", ".tsv"] where stem.hasSuffix(ending) {
+      stem = stem.dropLast(ending.count)
+    }
     return String(stem)
   }
 }

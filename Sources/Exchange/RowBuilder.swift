@@ -66,7 +66,9 @@ struct RowBuilder {
     writer.add(row.name)
     writer.add(UInt64(row.phones.count))
     for part in row.phones + [row.email] + row.otherEmails { writer.add(part) }
-    for part in [row.chat, row.birthday, row.calendar, row.gender, row.address, row.source] { writer.add(part) }
+    for part in [row.chat, row.birthday, row.calendar, row.gender, row.address, row.source] {
+      writer.add(part)
+    }
     return writer.digest
   }
 
@@ -84,7 +86,8 @@ struct RowBuilder {
       store: optional(.store, record) ?? options.defaultStore, at: at.instant, timeKnown: at.timeKnown,
       kind: try kind(record, amount), brand: text(.brand, record), reference: text(.reference, record),
       serial: text(.serial, record), quantity: try quantity(record), amount: amount,
-      associate: optional(.associate, record) ?? options.defaultAssociate, contentDigest: .zero, occurrence: 0)
+      associate: optional(.associate, record) ?? options.defaultAssociate, contentDigest: .zero, occurrence: 0
+    )
     row.contentDigest = digest(of: row)
     row.occurrence = seen.countEarlier(identity(of: row) ?? row.contentDigest)
     return row
@@ -95,10 +98,14 @@ struct RowBuilder {
     guard !written.isEmpty else { throw reject(.amountMissing, .amount, record) }
     var currency = columnCurrency ?? options.defaultCurrency
     if let named = optional(.currency, record) {
-      guard let known = CurrencyText.currency(named) else { throw reject(.currencyUnknown, .currency, record) }
+      guard let known = CurrencyText.currency(named) else {
+        throw reject(.currencyUnknown, .currency, record)
+      }
       currency = known
     }
-    guard let money = AmountText.money(written, currency) else { throw reject(.amountMalformed, .amount, record) }
+    guard let money = AmountText.money(written, currency) else {
+      throw reject(.amountMalformed, .amount, record)
+    }
     return money
   }
 
@@ -187,7 +194,9 @@ struct RowBuilder {
     let expected = mapping.header.count
     if record.cellCount < expected { throw reject(.tooFewColumns, nil, record) }
     // Some programs end each line with separators too many; what is blank can be left out.
-    if record.cellCount > expected, (expected..<record.cellCount).contains(where: { !record.trimmed($0).isEmpty }) {
+    if record.cellCount > expected,
+      (expected..<record.cellCount).contains(where: { !record.trimmed($0).isEmpty })
+    {
       throw reject(.tooManyColumns, nil, record)
     }
   }

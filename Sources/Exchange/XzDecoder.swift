@@ -18,7 +18,8 @@ final class XzDecoder {
     // Several streams one after the other are one file, as `xz` itself reads them.
     let result = lzma_stream_decoder(stream, ImportLimits.decoderMemoryBytesMax, clzma_concatenated)
     guard result == LZMA_OK else {
-      throw ClienteleError(.fileUnreadable, "\(path) cannot be unpacked: liblzma does not start (\(result.rawValue)).")
+      throw ClienteleError(
+        .fileUnreadable, "\(path) cannot be unpacked: liblzma does not start (\(result.rawValue)).")
     }
   }
 
@@ -59,7 +60,8 @@ final class XzDecoder {
 
   private var swells: Bool {
     unpacked > ImportLimits.unpackedBytesMax
-      || unpacked > ImportLimits.ratioFreeBytesMax && unpacked / max(1, packed) > ImportLimits.unpackedRatioMax
+      || unpacked > ImportLimits.ratioFreeBytesMax
+        && unpacked / max(1, packed) > ImportLimits.unpackedRatioMax
   }
 
   private var swollen: ClienteleError {
