@@ -55,9 +55,12 @@ struct Hearing {
 
   // MARK: Opening claims
 
-  /// A book that itself states a first contact later than a proven one has nothing to say.
+  /// A book that itself states a first contact later than a proven one has nothing to say. When some
+  /// book's cut-off stands before every live claim, live claims are out and prove nothing here.
   private mutating func dropBooksStatedAfterProvenContact() {
-    guard let proven = live.first(leastBy: \.interval.end) else { return }
+    guard let proven = live.first(leastBy: \.interval.end),
+      openings.allSatisfy({ $0.cutOff > proven.interval.end })
+    else { return }
     openings.removeAll { opening in
       guard opening.statedAt > proven.interval.end else { return false }
       verdicts[opening.claim.id] = .statedAfterProvenContact(proven.claim.id)
@@ -95,7 +98,7 @@ struct Hearing {
   /// Steps 1 to 4. The step that decided is the last one in which a claim dropped out.
   private mutating func decideLive() -> Award? {
     var step = stepAgainstBooks
-    if dropProvenLater() { step = .provenEarlier }
+    if dropProvenLater(), step == .onlyClaim { step = .provenEarlier }
     let overlapping = live
     if dropWeaker() { step = .strongerEvidence }
     if dropLaterEstimates() { step = .earlierEstimate }

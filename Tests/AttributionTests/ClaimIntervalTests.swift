@@ -1,0 +1,84 @@
+import Attribution
+import Kernel
+import Testing
+
+@Suite("Time evidence")
+struct ClaimIntervalTests {
+  private func boot(_ milliseconds: Int64, _ boot: Character = "x") -> BootReading {
+    BootReading(bootID: row(boot), milliseconds: milliseconds)
+  }
+
+  private func evidence(after elapsed: Int64, roundTrip: Int64 = 40, boot: Character = "x") -> TimeEvidence {
+    TimeEvidence(
+      wall: .distantPast, boot: self.boot(1_000 + elapsed, boot),
+      beacon: BeaconEvidence(hubTime: hour(10), arrival: self.boot(1_000), roundTrip: Milliseconds(roundTrip))
+    )
+  }
+
+  private func interval(
+    _ evidence: TimeEvidence, receipt: Instant = hour(20), discarded: Bool = false
+  ) -> ClaimInterval {
+    ClaimInterval(evidence: evidence, enrolledAt: hour(1), receipt: receipt, estimatesDiscarded: discarded)
+  }
+
+  @Test("the error is the round trip plus 200 millionths of the elapsed time, rounded up")
+  func error() throws {
+    let estimate = try #require(TimeEstimate(of: evidence(after: 10_000_001)))
+    #expect(estimate.instant == hour(10) + Milliseconds(10_000_001))
+    #expect(estimate.error == Milliseconds(40 + 2_001))
+  }
+
+  @Test("an estimate moves the begin forward and never back")
+  func begin() {
+    let hourLater = interval(evidence(after: 3_600_000))
+    #expect(hourLater.begin == hour(11) - Milliseconds(40 + 720))
+    #expect(hourLater.end == hour(20))
+    #expect(interval(evidence(after: 0)).begin == hour(10))
+  }
+
+  @Test("after a restart, a disagreement with the hub or nonsense only the beacon stands")
+  func withoutEstimate() {
+    let cases = [
+      interval(evidence(after: 3_600_000, boot: "y")), interval(evidence(after: 3_600_000), discarded: true),
+      interval(evidence(after: -1)), interval(evidence(after: 3_600_000, roundTrip: -1)),
+      interval(evidence(after: .max - 1_000)), interval(evidence(after: .min)),
+      interval(evidence(after: 11 * 3_600_000), receipt: hour(20)),
+    ]
+    for interval in cases {
+      #expect(interval.begin == hour(10) && interval.estimate == nil)
+    }
+  }
+
+  @Test("a node that never saw a beacon begins at its enrolment, and no interval is empty")
+  func noBeacon() {
+    let evidence = TimeEvidence(wall: hour(-50), boot: boot(5), beacon: nil)
+    #expect(interval(evidence).begin == hour(1))
+    #expect(interval(evidence, receipt: hour(0)).begin == hour(0))
+  }
+
+  @Test("a beacon from before the enrolment proves no more than the enrolment")
+  func oldBeacon() {
+    let interval = ClaimInterval(
+      evidence: evidence(after: 0), enrolledAt: hour(15), receipt: hour(20), estimatesDiscarded: false)
+    #expect(interval.begin == hour(15))
+  }
+
+  @Test(
+    "the hub tells a wrong boot clock from one that drifts within the bound",
+    arguments: [
+      (86_400_000, false), (86_400_000 + 17_304, false), (86_400_000 + 17_305, true),
+      (86_400_000 - 17_287, false), (86_400_000 - 17_288, true), (0, true), (-5, true),
+    ] as [(Int64, Bool)])
+  func bootClock(elapsed: Int64, disagrees: Bool) {
+    let earlier = BeaconEvidence(hubTime: hour(0), arrival: boot(500), roundTrip: Milliseconds(10))
+    let later = BeaconEvidence(hubTime: hour(24), arrival: boot(500 + elapsed), roundTrip: Milliseconds(10))
+    #expect(BootClockCheck.disagrees(from: earlier, to: later) == disagrees)
+  }
+
+  @Test("beacons of two boots prove nothing about the clock")
+  func twoBoots() {
+    let earlier = BeaconEvidence(hubTime: hour(0), arrival: boot(500), roundTrip: Milliseconds(10))
+    let later = BeaconEvidence(hubTime: hour(24), arrival: boot(7, "y"), roundTrip: Milliseconds(10))
+    #expect(!BootClockCheck.disagrees(from: earlier, to: later))
+  }
+}
