@@ -56,14 +56,12 @@ package struct Cell: Hashable, Sendable {
   }
 
   /// The cell that a single change of a set makes.
-  package init(adding added: Set<String>, removing removed: Set<String>, in context: WriteContext) {
-    let elements = added.union(removed).sorted().map { value in
-      Element(
-        value: value, adds: added.contains(value) ? [context.stamp] : [],
-        removedSeen: removed.contains(value) ? context.seenHub : .start,
-        removedBy: removed.contains(value) && !added.contains(value) ? [context.stamp] : [])
+  package init(adding added: [String], removing removed: [String], in context: WriteContext) {
+    let adds = added.map { Element(value: $0, adds: [context.stamp], removedSeen: .start, removedBy: []) }
+    let removals = removed.map {
+      Element(value: $0, adds: [], removedSeen: context.seenHub, removedBy: [context.stamp])
     }
-    self.init(writes: [], seen: context.seenHub, elements: elements)
+    self.init(writes: [], seen: context.seenHub, elements: Element.joined(adds + removals))
   }
 }
 
@@ -131,17 +129,25 @@ extension Cell {
   }
 
   private func joinedAsSet(_ other: Cell) -> Cell {
-    var joined: [String: Element] = [:]
-    for element in elements + other.elements {
-      joined[element.value] = joined[element.value].map { $0.joined(with: element) } ?? element
-    }
-    return Cell(
-      writes: [], seen: max(seen, other.seen), elements: joined.values.sorted { $0.value < $1.value })
+    Cell(writes: [], seen: max(seen, other.seen), elements: Element.joined(elements + other.elements))
   }
 }
 
 extension Cell.Element {
-  fileprivate func joined(with other: Cell.Element) -> Cell.Element {
+  /// One element for each value, in rising order of their UTF-8 bytes, which alone tell values apart.
+  static func joined(_ elements: [Cell.Element]) -> [Cell.Element] {
+    var joined: [Cell.Element] = []
+    for element in elements.sorted(by: { $0.value.utf8.lexicographicallyPrecedes($1.value.utf8) }) {
+      if let last = joined.last, last.value.utf8.elementsEqual(element.value.utf8) {
+        joined[joined.count - 1] = last.joined(with: element)
+      } else {
+        joined.append(element)
+      }
+    }
+    return joined
+  }
+
+  private func joined(with other: Cell.Element) -> Cell.Element {
     let removedSeen = max(self.removedSeen, other.removedSeen)
     let removedBy = Self.lastOfEachNode(removedBy + other.removedBy)
     let adds = Self.lastOfEachNode(adds + other.adds).filter { add in

@@ -120,25 +120,24 @@ extension Cell {
     for contender in proto.contenders {
       writes.append(Write(value: try contender.value.value(), stamp: try Stamp(contender.stamp)))
     }
-    var elements: [String: Element] = [:]
+    var elements: [Element] = []
     for element in proto.elements {
-      elements[element.value] = Element(
-        value: element.value, adds: try element.adds.mapTyped(Stamp.init), removedSeen: .start, removedBy: [])
+      elements.append(
+        Element(
+          value: element.value, adds: try element.adds.mapTyped(Stamp.init), removedSeen: .start, removedBy: []))
     }
     for removal in proto.removals {
       guard let seen = Position(packed: removal.seen) else {
         throw ClienteleError(.frameMalformed, "a removal has a position that no hub gives")
       }
-      var element =
-        elements[removal.value] ?? Element(value: removal.value, adds: [], removedSeen: .start, removedBy: [])
-      element.removedSeen = seen
-      element.removedBy = try removal.by.mapTyped(Stamp.init)
-      elements[removal.value] = element
+      elements.append(
+        Element(
+          value: removal.value, adds: [], removedSeen: seen, removedBy: try removal.by.mapTyped(Stamp.init)))
     }
     guard let seen = Position(packed: proto.seen) else {
       throw ClienteleError(.frameMalformed, "a cell has seen a position that no hub gives")
     }
-    self.init(writes: writes, seen: seen, elements: elements.values.sorted { $0.value < $1.value })
+    self.init(writes: writes, seen: seen, elements: Element.joined(elements))
   }
 }
 

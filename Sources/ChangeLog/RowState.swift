@@ -58,7 +58,7 @@ package struct RowState: Hashable, Sendable {
 extension Cell {
   fileprivate init(_ write: Operation.Write, rule: MergeRule, in context: WriteContext) {
     if rule == .addWinsSet {
-      self.init(adding: Set(write.add), removing: Set(write.remove), in: context)
+      self.init(adding: write.add, removing: write.remove, in: context)
     } else {
       self.init(writing: write.value, in: context)
     }
