@@ -89,7 +89,7 @@ extension Cell {
   package func joined(with other: Cell, rule: MergeRule) -> Cell {
     switch rule {
     case .lastWriter, .multi, .stage: joinedByLastWriter(other)
-    case .first: choosing(other) { $0.stamp < $1.stamp }
+    case .first: choosing(other) { $0 < $1 }
     case .maximum: choosing(other) { Self.isLarger($0, $1) }
     case .minimum: choosing(other) { Self.isSmaller($0, $1) }
     case .addWinsSet: joinedAsSet(other)
@@ -98,7 +98,7 @@ extension Cell {
 
   private func joinedByLastWriter(_ other: Cell) -> Cell {
     let seen = max(self.seen, other.seen)
-    let latestFirst = (writes + other.writes).sorted { $0.stamp > $1.stamp }
+    let latestFirst = (writes + other.writes).sorted { $0 > $1 }
     var nodes: Set<NodeID> = []
     var kept: [Write] = []
     for write in latestFirst where nodes.insert(write.stamp.node).inserted {
@@ -130,6 +130,17 @@ extension Cell {
 
   private func joinedAsSet(_ other: Cell) -> Cell {
     Cell(writes: [], seen: max(seen, other.seen), elements: Element.joined(elements + other.elements))
+  }
+}
+
+/// By stamp. Two writes of one change to one field are a mistake of its author, and even then every
+/// node must choose the same: by content.
+extension Cell.Write: Comparable {
+  package static func < (left: Self, right: Self) -> Bool {
+    if left.stamp < right.stamp { return true }
+    if right.stamp < left.stamp { return false }
+    guard let value = left.value else { return right.value != nil }
+    return right.value.map { value < $0 } ?? false
   }
 }
 

@@ -97,7 +97,7 @@ extension RowState {
       if let known = earliest[telling.values], known.stamp < telling.stamp { continue }
       earliest[telling.values] = telling
     }
-    return earliest.values.sorted { $0.stamp < $1.stamp }
+    return earliest.values.sorted()
   }
 
   /// Folds one operation in.
@@ -106,6 +106,22 @@ extension RowState {
   ) -> RowState {
     joined(with: RowState(operation, in: context, catalogue: catalogue), catalogue: catalogue)
   }
+}
+
+/// By stamp. One change can tell a fact twice (an imported file names one line twice), and even then
+/// every node must let the same telling stand: the lesser content.
+extension RowState.Telling: Comparable {
+  package static func < (left: Self, right: Self) -> Bool {
+    if left.stamp < right.stamp { return true }
+    if right.stamp < left.stamp { return false }
+    let pairs = zip(left.sorted, right.sorted)
+    guard let (mine, theirs) = pairs.first(where: { $0.key != $1.key || $0.value != $1.value }) else {
+      return left.values.count < right.values.count
+    }
+    return (mine.key, mine.value) < (theirs.key, theirs.value)
+  }
+
+  private var sorted: [(key: FieldID, value: Value)] { values.sorted { $0.key < $1.key } }
 }
 
 extension RowState {
