@@ -104,7 +104,7 @@ extension Cell {
     for write in latestFirst where nodes.insert(write.stamp.node).inserted {
       if kept.isEmpty || !write.stamp.isKnown(at: seen) { kept.append(write) }
     }
-    return Cell(writes: kept, seen: seen, elements: [])
+    return Cell(writes: kept, seen: seen, elements: Element.joined(elements + other.elements))
   }
 
   private func choosing(_ other: Cell, _ isBetter: (Write, Write) -> Bool) -> Cell {

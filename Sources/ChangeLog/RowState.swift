@@ -33,8 +33,9 @@ package struct RowState: Hashable, Sendable {
     self.content = content
   }
 
-  /// The state that one operation alone makes. Fields the catalogue does not know are kept as
-  /// last-writer fields, so that an older program forwards what a newer one wrote.
+  /// The state that one operation alone makes. A field the catalogue does not know is kept as a
+  /// last-writer field, or as a set when it was written as one, so that an older program forwards
+  /// what a newer one wrote.
   package init(_ operation: Operation, in context: WriteContext, catalogue: Catalogue) {
     let specification = catalogue[operation.table]
     let content: Content
@@ -46,8 +47,7 @@ package struct RowState: Hashable, Sendable {
     } else {
       var cells: [FieldID: Cell] = [:]
       for write in operation.writes {
-        let rule = specification?.field(write.field)?.rule ?? .lastWriter
-        cells[write.field] = Cell(write, rule: rule, in: context)
+        cells[write.field] = Cell(write, rule: specification?.field(write.field)?.rule, in: context)
       }
       content = .mutable(cells)
     }
@@ -56,8 +56,9 @@ package struct RowState: Hashable, Sendable {
 }
 
 extension Cell {
-  fileprivate init(_ write: Operation.Write, rule: MergeRule, in context: WriteContext) {
-    if rule == .addWinsSet {
+  fileprivate init(_ write: Operation.Write, rule: MergeRule?, in context: WriteContext) {
+    let isWrittenAsSet = !write.add.isEmpty || !write.remove.isEmpty
+    if rule.map({ $0 == .addWinsSet }) ?? isWrittenAsSet {
       self.init(adding: write.add, removing: write.remove, in: context)
     } else {
       self.init(writing: write.value, in: context)
