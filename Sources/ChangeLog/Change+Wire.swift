@@ -73,9 +73,12 @@ extension Change {
   }
 
   /// The operations of every part that has not been erased, in the order they were made.
+  ///
+  /// - Throws: `changeMalformed`, or `changeTooLarge` for more than one change may hold.
   package func operations() throws(ClienteleError) -> [Operation] {
     var operations: [Operation] = []
     for part in parts where !part.isErased { operations += try [Operation](decodingBody: part.body) }
+    try operations.checkCount()
     return operations
   }
 }
@@ -95,14 +98,12 @@ extension [Operation] {
 
   package init(decodingBody bytes: [UInt8]) throws(ClienteleError) {
     let proto: ProtoPartBody = try decodeWire(bytes, code: .changeMalformed)
-    guard proto.operations.count <= Limits.changeOpsMax else {
-      throw ClienteleError(.changeTooLarge, "a part holds \(proto.operations.count) operations")
-    }
     self = try proto.operations.mapTyped { (operation: ProtoOperation) throws(ClienteleError) -> Operation in
       Operation(
         table: TableID(operation.table), row: try rowID(operation.row),
         writes: try operation.writes.mapTyped(Operation.Write.init))
     }
+    try checkLimits()
   }
 }
 
@@ -125,9 +126,6 @@ extension Operation.Write {
     if proto.hasValue {
       self.init(field, try proto.value.value())
     } else {
-      guard proto.add.count + proto.remove.count <= Limits.setElementsMax else {
-        throw ClienteleError(.changeTooLarge, "a set field is changed in \(proto.add.count + proto.remove.count) elements")
-      }
       self.init(field, add: proto.add, remove: proto.remove)
     }
   }

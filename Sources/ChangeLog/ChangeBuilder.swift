@@ -47,6 +47,7 @@ extension LogHead {
     idempotency: [UInt8], salts: [[UInt8]], sign: ([UInt8]) throws -> [UInt8]
   ) throws -> Change {
     precondition(salts.count == drafts.count, "one salt a part")
+    try drafts.flatMap(\.operations).checkLimits()
     let parts = zip(drafts, salts).map { draft, salt in Part(salt: salt, body: draft.operations.encodedBody()) }
     let hybridTime = self.hybridTime.next(wall: time.wall)
     let header = ChangeHeader(

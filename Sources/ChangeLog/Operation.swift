@@ -35,3 +35,36 @@ package struct Operation: Hashable, Sendable {
     self.writes = writes
   }
 }
+
+extension [Operation] {
+  /// Checks one change's operations against the named limits, where they are written and where they
+  /// are read: what a node takes from its own people the hub must not refuse.
+  ///
+  /// - Throws: `changeTooLarge`.
+  package func checkLimits() throws(ClienteleError) {
+    try checkCount()
+    for operation in self {
+      for write in operation.writes { try write.checkLimits(in: operation.table) }
+    }
+  }
+
+  func checkCount() throws(ClienteleError) {
+    guard count <= Limits.changeOpsMax else {
+      throw ClienteleError(.changeTooLarge, "a change holds \(count) operations")
+    }
+  }
+}
+
+extension Operation.Write {
+  fileprivate func checkLimits(in table: TableID) throws(ClienteleError) {
+    guard add.count + remove.count <= Limits.setElementsMax else {
+      throw ClienteleError(
+        .changeTooLarge, "field \(field) of table \(table) is changed in \(add.count + remove.count) elements")
+    }
+    guard (value?.text?.utf8.count ?? 0) <= Limits.textBytesMax,
+      (value?.bytes?.count ?? 0) <= Limits.blobBytesMax,
+      add.allSatisfy({ $0.utf8.count <= Limits.textBytesMax }),
+      remove.allSatisfy({ $0.utf8.count <= Limits.textBytesMax })
+    else { throw ClienteleError(.changeTooLarge, "a value of field \(field) of table \(table) is too long") }
+  }
+}
