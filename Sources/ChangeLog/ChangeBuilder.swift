@@ -71,12 +71,15 @@ extension LogHead {
 
   /// Whether a change is the next of this log.
   ///
-  /// - Throws: `changeWrongNode` for another log, `changeChainBroken` for a gap or another history.
+  /// - Throws: `changeWrongNode` for another log, `changeChainBroken` for a gap, another history, or
+  ///   a hybrid time that does not rise: right or wrong, a clock rises along its own log, and the
+  ///   order of writes rests on that.
   package func accepts(_ change: Change) throws(ClienteleError) {
     guard change.header.node == node, change.header.incarnation == incarnation else {
       throw ClienteleError(.changeWrongNode, "change \(change.name) is not of the log of this session")
     }
-    guard change.header.seq == seq + 1, change.header.previous == hash else {
+    guard change.header.seq == seq + 1, change.header.previous == hash, change.header.hybridTime > hybridTime
+    else {
       throw ClienteleError(
         .changeChainBroken, "change \(change.name) does not continue the log, which ends at \(seq)")
     }
