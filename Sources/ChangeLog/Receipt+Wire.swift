@@ -31,6 +31,9 @@ extension Receipt {
     var position = ProtoPosition()
     position.epoch = proto.epoch
     position.hubSeq = proto.hubSeq
+    guard proto.epoch > 0, proto.hubSeq > 0 else {
+      throw ClienteleError(.changeMalformed, "a receipt has a position that no hub gives")
+    }
     self.init(
       node: ID(try rowID(proto.node)), incarnation: proto.incarnation, seq: proto.seq,
       headerHash: try digest(proto.headerHash), position: try Position(position),
@@ -54,6 +57,9 @@ extension Beacon {
 
   package init(decoding bytes: [UInt8]) throws(ClienteleError) {
     let proto: ProtoBeacon = try decodeWire(bytes, code: .frameMalformed)
+    guard proto.nonce.count == Self.nonceByteCount else {
+      throw ClienteleError(.frameMalformed, "a beacon has a nonce of \(proto.nonce.count) bytes")
+    }
     var head = ProtoPosition()
     head.epoch = proto.epoch
     head.hubSeq = proto.hubSeq
@@ -64,6 +70,6 @@ extension Beacon {
   }
 
   package var reference: BeaconReference {
-    BeaconReference(epoch: epoch, counter: counter, hash: Array(Digest.sha256(encoded()).bytes.prefix(8)))
+    BeaconReference(epoch: epoch, counter: counter, hash: Array(Digest.sha256(encoded()).bytes.prefix(BeaconReference.hashByteCount)))
   }
 }

@@ -50,6 +50,8 @@ package struct Beacon: Hashable, Sendable {
   package let head: Position
   package let chainHash: Digest
 
+  package static let nonceByteCount = 16
+
   package init(
     hub: NodeID, epoch: UInt32, counter: UInt64, instant: Instant, nonce: [UInt8], head: Position,
     chainHash: Digest
@@ -70,6 +72,8 @@ package struct BeaconReference: Hashable, Sendable {
   package let counter: UInt64
   /// First 8 bytes of SHA-256 of the beacon's bytes.
   package let hash: [UInt8]
+
+  package static let hashByteCount = 8
 
   package init(epoch: UInt32, counter: UInt64, hash: [UInt8]) {
     self.epoch = epoch

@@ -116,6 +116,8 @@ extension Cell {
         throw ClienteleError(.frameMalformed, "a cell of a row has no stamp")
       }
       writes = [Write(value: try proto.value.value(), stamp: stamp)]
+    } else if !proto.contenders.isEmpty {
+      throw ClienteleError(.frameMalformed, "a cell of a row has contenders for a value it does not have")
     }
     for contender in proto.contenders {
       writes.append(Write(value: try contender.value.value(), stamp: try Stamp(contender.stamp)))
