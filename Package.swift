@@ -45,10 +45,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
   .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-let systemLibraries: [Target] = [
-  .systemLibrary(name: "CLzma", providers: [.apt(["liblzma-dev"])])
-]
-
 let vocabulary = [
   room("Kernel", [crypto]),
   room("Catalogue", ["Kernel"]),
@@ -61,6 +57,7 @@ let domain = [
 ]
 
 let systemLibraries: [Target] = [
+  .systemLibrary(name: "CLzma", providers: [.apt(["liblzma-dev"])]),
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 ]
@@ -68,10 +65,11 @@ let systemLibraries: [Target] = [
 let engine = [
   room("Wire", ["Kernel", "CZstd", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
   room("ChangeLog", ["Kernel", "Catalogue", "Wire", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+  room("Sync", ["Kernel", "ChangeLog", "Wire", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
 ]
 
 let adapters = [
-  room("Records", ["Kernel", "Catalogue", "ChangeLog", "Persistence"]),
+  room("Records", ["Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence"]),
   room("Persistence", ["Kernel", "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
   room("Trust", [
     "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
