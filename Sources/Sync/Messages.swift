@@ -1,6 +1,6 @@
 package import Kernel
 package import SwiftProtobuf
-package import Wire
+internal import Wire
 
 /// Messages <-> the body of a request or answer: one frame a message, several where a page is long.
 package enum SyncBody {
