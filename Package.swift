@@ -78,6 +78,10 @@ let adapters = [
 ]
 
 let application = [
+  room("Application", [
+    "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "Records", "Exchange", "Matching",
+    "Attribution", "Members",
+  ]),
   room("Exchange", ["Kernel", "CLzma", crypto])
 ]
 

@@ -15,7 +15,7 @@ package struct PropertyTable {
     /// Of the hub: the current epoch, the end of its order, and its last receipt stamp.
     case epoch, hubHead, hubChainHash, hubStamp, beaconCounter
     /// Of a node: everything at or below this position is held.
-    case cursor
+    case cursor, pullToken
     case sessionCounter, receivedSeq, durableSeq
     /// Newest hub position a beacon or receipt has shown, with the chain hash there.
     case witnessedHead, witnessedHash

@@ -26,7 +26,7 @@ package struct ReceiptTable {
   /// Keeps the proof that the receipts of one answer share.
   ///
   /// - Returns: what ``insert(_:bytes:chainHash:answer:)`` refers to it by.
-  func insertAnswer(hashes: [Digest], signature: [UInt8]) throws -> Int64 {
+  package func insertAnswer(hashes: [Digest], signature: [UInt8]) throws -> Int64 {
     let id = Int64(try connection.count("SELECT coalesce(max(id), 0) + 1 FROM receiptAnswer"))
     try connection.execute(
       "INSERT INTO receiptAnswer (id, hashes, signature) VALUES (?, ?, ?)",
@@ -92,5 +92,21 @@ package struct ReceiptTable {
       WHERE change.verdict = 3 ORDER BY change.position DESC LIMIT ?
       """, [.number(limit)]
     ) { try Receipt(decoding: $0.bytes(0)) }
+  }
+}
+
+/// Notes receipts of this node's own changes.
+package struct ReceiptRecorder {
+  private let connection: Connection
+
+  package init(_ connection: Connection) {
+    self.connection = connection
+  }
+
+  /// - Parameter answer: the proof it came under, from ``insertAnswer(hashes:signature:)``; `nil` for one
+  ///   that came by pull.
+  package func record(_ receipt: Receipt, bytes: [UInt8], answer: Int64?) throws {
+    try ReceiptTable(connection).insert(receipt, bytes: bytes, chainHash: .sha256(bytes), answer: answer)
+    try ChangeTable(connection).setReceipt(receipt)
   }
 }

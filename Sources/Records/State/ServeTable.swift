@@ -37,7 +37,7 @@ package struct ServeTable {
   }
 
   /// Records that entered a scope in a range of positions and are still there, in order of entry.
-  func entered(
+  package func entered(
     _ scope: Scope, after token: (position: Position, record: RowID), through last: Position, limit: Int
   ) throws -> [(record: SourceRecordID, position: Position)] {
     try connection.query(
@@ -55,7 +55,7 @@ package struct ServeTable {
   }
 
   /// Records that left a scope in a range of positions.
-  func exited(
+  package func exited(
     _ scope: Scope, after first: Position, through last: Position
   ) throws -> [(record: SourceRecordID, position: Position)] {
     try connection.query(

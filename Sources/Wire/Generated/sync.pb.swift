@@ -425,23 +425,26 @@ package nonisolated struct ProtoPullRequest: Sendable {
   fileprivate var _page: ProtoPageToken? = nil
 }
 
-/// Where the next page begins. Given by the hub, repeated by the node.
+/// Where the next page begins. Given by the hub, repeated by the node. Positions are packed.
 package nonisolated struct ProtoPageToken: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// packed; in the node's own order of arrival
+  /// the last changed row sent…
   package var position: UInt64 = 0
 
-  /// among the records that enter at that position
-  package var entering: Bool = false
-
-  /// last row sent…
   package var table: UInt32 = 0
 
-  /// …or last record entered
   package var row: Data = Data()
+
+  /// …the last record that entered…
+  package var enteredPosition: UInt64 = 0
+
+  package var enteredRecord: Data = Data()
+
+  /// …and how far exits have been told
+  package var exitedPosition: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1291,7 +1294,7 @@ nonisolated extension ProtoPullRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoPageToken: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PageToken"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}entering\0\u{1}table\0\u{1}row\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}table\0\u{1}row\0\u{3}entered_position\0\u{3}entered_record\0\u{3}exited_position\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1300,9 +1303,11 @@ nonisolated extension ProtoPageToken: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.position) }()
-      case 2: try { try decoder.decodeSingularBoolField(value: &self.entering) }()
-      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.table) }()
-      case 4: try { try decoder.decodeSingularBytesField(value: &self.row) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.table) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.row) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.enteredPosition) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.enteredRecord) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.exitedPosition) }()
       default: break
       }
     }
@@ -1312,23 +1317,31 @@ nonisolated extension ProtoPageToken: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.position != 0 {
       try visitor.visitSingularUInt64Field(value: self.position, fieldNumber: 1)
     }
-    if self.entering != false {
-      try visitor.visitSingularBoolField(value: self.entering, fieldNumber: 2)
-    }
     if self.table != 0 {
-      try visitor.visitSingularUInt32Field(value: self.table, fieldNumber: 3)
+      try visitor.visitSingularUInt32Field(value: self.table, fieldNumber: 2)
     }
     if !self.row.isEmpty {
-      try visitor.visitSingularBytesField(value: self.row, fieldNumber: 4)
+      try visitor.visitSingularBytesField(value: self.row, fieldNumber: 3)
+    }
+    if self.enteredPosition != 0 {
+      try visitor.visitSingularUInt64Field(value: self.enteredPosition, fieldNumber: 4)
+    }
+    if !self.enteredRecord.isEmpty {
+      try visitor.visitSingularBytesField(value: self.enteredRecord, fieldNumber: 5)
+    }
+    if self.exitedPosition != 0 {
+      try visitor.visitSingularUInt64Field(value: self.exitedPosition, fieldNumber: 6)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: ProtoPageToken, rhs: ProtoPageToken) -> Bool {
     if lhs.position != rhs.position {return false}
-    if lhs.entering != rhs.entering {return false}
     if lhs.table != rhs.table {return false}
     if lhs.row != rhs.row {return false}
+    if lhs.enteredPosition != rhs.enteredPosition {return false}
+    if lhs.enteredRecord != rhs.enteredRecord {return false}
+    if lhs.exitedPosition != rhs.exitedPosition {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,134 @@
+internal import Attribution
+internal import Catalogue
+internal import ChangeLog
+internal import Foundation
+internal import Kernel
+internal import Persistence
+internal import Records
+internal import Sync
+internal import Wire
+
+extension HubDesk {
+  /// Opens a conversation: compares both histories, checks the node's boot clock against the hub's
+  /// time, and issues the next session counter.
+  func hello(_ request: ProtoHelloRequest, from node: NodeID) async throws -> [UInt8] {
+    try requireOwn(request.node, node)
+    let now = world.clock.wall()
+    let answer = try await database.write { connection in
+      try helloAnswer(request, node, now, connection)
+    }
+    return try SyncBody.encode(answer)
+  }
+
+  private func helloAnswer(
+    _ request: ProtoHelloRequest, _ node: NodeID, _ now: Instant, _ connection: Connection
+  ) throws -> ProtoHelloAnswer {
+    var answer = ProtoHelloAnswer()
+    guard let version = ProtocolVersion.common(lowest: request.protocolMin, highest: request.protocolMax) else {
+      answer.verdict = .unsupported
+      answer.reason = ClienteleError.Code.protocolUnsupported.name
+      return answer
+    }
+    let sessions = SessionTable(connection)
+    guard var session = try sessions.session(of: node) else {
+      answer.verdict = .refused
+      answer.reason = ClienteleError.Code.certificateRefused.name
+      return answer
+    }
+    let head = try ChangeTable(connection).head(of: node, incarnation: request.incarnation)
+    let decision = try decide(request, head: head, session: session, connection)
+    let order = try HubOrder(connection)
+    answer.protocol = version
+    answer.schemaEpoch = Catalogue.schemaEpoch
+    answer.verdict = decision.verdict
+    answer.reason = decision.reason
+    answer.hubHead = ProtoPosition(order.head)
+    answer.hubHeadHash = Data(order.chainHash.bytes)
+    answer.receivedSeq = head.seq
+    answer.receivedHash = Data(head.hash.bytes)
+    answer.hubLogKey = Data(try logKey(of: log.profile.node, log.profile.incarnation, connection))
+    answer.creditBytes = UInt32(Limits.syncBodyBytesMax)
+    answer.creditChanges = UInt32(Limits.pushChangesMax)
+    if let beacon = try beacon(connection) { answer.beacon = beacon }
+    answer.estimatesDiscarded = try discardEstimates(request, node, now, connection)
+    if decision == .carryOn || decision == .hubRestored {
+      session.confirmedCounter = max(session.confirmedCounter, request.sessionCounter)
+      session.issuedCounter = session.confirmedCounter + 1
+      session.incarnation = request.incarnation
+      session.cursor = try Position(request.cursor)
+      session.lastContactAt = now
+      session.version = String(request.version.prefix(64))
+      try sessions.save(session)
+    }
+    answer.sessionCounter = session.issuedCounter
+    return answer
+  }
+
+  private func decide(
+    _ request: ProtoHelloRequest, head: LogHead, session: Session, _ connection: Connection
+  ) throws -> HelloDecision {
+    let acknowledgedHash = request.receivedSeq == 0 ? Digest.zero : try digest(request.receivedHash)
+    let known = try ChangeTable(connection).change(head.node, head.incarnation, request.receivedSeq)?.hash
+    return HelloDecision.decide(
+      node: LogHistory(
+        incarnation: request.incarnation, headSeq: request.headSeq, headHash: try digest(request.headHash)),
+      hub: LogHistory(incarnation: head.incarnation, headSeq: head.seq, headHash: head.hash),
+      acknowledgedSeq: request.receivedSeq, acknowledgedHash: acknowledgedHash, hubHashAtAcknowledged: known,
+      isCounterKnown: [session.issuedCounter, session.confirmedCounter].contains(request.sessionCounter))
+  }
+
+  /// Where the boot clock ran otherwise than the hub's since the node's last beacon, all estimates made
+  /// since then are worth nothing.
+  private func discardEstimates(
+    _ request: ProtoHelloRequest, _ node: NodeID, _ now: Instant, _ connection: Connection
+  ) throws -> Bool {
+    let sample = try TimeSample(request.time)
+    guard let reference = sample.beacon, let arrival = sample.beaconArrival,
+      let beacon = try BeaconTable(connection).beacon(reference)
+    else { return false }
+    let before = BeaconEvidence(
+      hubTime: beacon.beacon.instant,
+      arrival: BootReading(bootID: sample.boot.bootID, milliseconds: arrival.bootMilliseconds),
+      roundTrip: Milliseconds(Int64(arrival.roundTripMilliseconds)))
+    let after = BeaconEvidence(hubTime: now, arrival: sample.boot, roundTrip: Self.helloTravelMax)
+    guard BootClockCheck.disagrees(from: before, to: after) else { return false }
+    try connection.execute(
+      """
+      INSERT INTO discardedEstimate (node, incarnation, epoch, counter) VALUES (?, ?, ?, ?)
+      ON CONFLICT (node, incarnation, epoch, counter) DO NOTHING
+      """, [.id(node), .number(request.incarnation), .number(reference.epoch), .number(reference.counter)])
+    return true
+  }
+
+  /// How long a hello may have been on its way: what a reading may differ by without saying anything.
+  private static let helloTravelMax = Milliseconds.seconds(10)
+
+  func logKey(of node: NodeID, _ incarnation: UInt32, _ connection: Connection) throws -> [UInt8] {
+    try connection.first(
+      "SELECT publicKey FROM logKey WHERE node = ? AND incarnation = ? ORDER BY keyID DESC LIMIT 1",
+      [.id(node), .number(incarnation)]
+    ) { $0.bytes(0) } ?? []
+  }
+}
+
+extension HelloDecision {
+  fileprivate var verdict: ProtoHelloVerdict {
+    switch self {
+    case .carryOn: .continue
+    case .hubRestored: .hubRestored
+    case .forked: .forked
+    case .behind: .behind
+    case .unsupported: .unsupported
+    case .refused: .refused
+    }
+  }
+
+  fileprivate var reason: String {
+    switch self {
+    case .carryOn, .hubRestored: ""
+    case .forked, .behind: ClienteleError.Code.historyForked.name
+    case .unsupported: ClienteleError.Code.protocolUnsupported.name
+    case .refused(let reason): reason
+    }
+  }
+}

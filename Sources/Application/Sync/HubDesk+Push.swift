@@ -1,0 +1,127 @@
+internal import Catalogue
+internal import ChangeLog
+internal import Foundation
+internal import Kernel
+internal import Persistence
+internal import Records
+internal import Sync
+internal import Wire
+
+extension HubDesk {
+  /// Takes changes of one log, in order, in one transaction: each new one gets its receipt, accepted or
+  /// parked; one that stood here before gets none again.
+  func push(_ requests: [ProtoPushRequest], from node: NodeID) async throws -> [UInt8] {
+    guard let first = requests.first else {
+      throw ClienteleError(.frameMalformed, "a push holds no frame")
+    }
+    try requireOwn(first.node, node)
+    let changes = try requests.flatMap(\.changes).map { try Change($0) }
+    guard changes.count <= Limits.pushChangesMax else {
+      throw ClienteleError(.limitExceeded, "a push holds \(changes.count) changes")
+    }
+    let now = world.clock.wall()
+    let answer = try await database.write { connection in
+      try take(changes, of: node, first.incarnation, [UInt8](first.headSignature), now, connection)
+    }
+    news.announce()
+    return try SyncBody.encode(answer)
+  }
+
+  private func take(
+    _ changes: [Change], of node: NodeID, _ incarnation: UInt32, _ headSignature: [UInt8], _ now: Instant,
+    _ connection: Connection
+  ) throws -> ProtoPushAnswer {
+    let table = ChangeTable(connection)
+    var head = try table.head(of: node, incarnation: incarnation)
+    let key = try logKey(of: node, incarnation, connection)
+    if let last = changes.last {
+      guard verify(headSignature, SignatureDomain.message(SignatureDomain.head, last.hash), key) else {
+        throw ClienteleError(
+          .changeSignatureInvalid, "the end of a push of node \(node) is not signed with its log key")
+      }
+    }
+    let writer = StateWriter(connection, profile: log.profile)
+    var order = try HubOrder(connection)
+    let gate = ChangeGate(node: node, logKey: key, verify: verify)
+    let intake = RecordIntake(writer: writer, origin: node)
+    for change in changes {
+      if change.header.seq <= head.seq {
+        try requireSame(change, of: node, incarnation, table)
+        continue
+      }
+      try head.accepts(change)
+      let refusal = gate.refusal(of: change)
+      let receipt = order.place(
+        change, verdict: refusal == nil ? .accepted : .parked, reason: refusal?.code.name ?? "", at: now)
+      let states = try writer.commit(change, receipt: receipt)
+      try intake.take(states, of: change, receipt: receipt)
+      head.advance(past: change)
+    }
+    try table.setHead(head)
+    var answer = ProtoPushAnswer()
+    if !order.receipts.isEmpty {
+      let hashes = order.receiptHashes
+      let signature = try log.sign(.sha256(hashes.flatMap(\.bytes)), domain: SignatureDomain.receipts)
+      answer.receipts.receipts = order.receipts.map { Data($0) }
+      answer.receipts.hashes = hashes.map { Data($0.bytes) }
+      answer.receipts.signature = Data(signature)
+      try order.save(answer: signature)
+    }
+    try writer.finish()
+    answer.receivedSeq = head.seq
+    answer.hubHead = ProtoPosition(order.head)
+    answer.creditBytes = UInt32(Limits.syncBodyBytesMax)
+    answer.creditChanges = UInt32(Limits.pushChangesMax)
+    return answer
+  }
+
+  /// A change that stands here already must be the same one.
+  private func requireSame(
+    _ change: Change, of node: NodeID, _ incarnation: UInt32, _ table: ChangeTable
+  ) throws {
+    guard let known = try table.change(node, incarnation, change.header.seq), known.hash == change.hash else {
+      throw ClienteleError(
+        .historyForked, "node \(node) pushed another change under the number \(change.header.seq)",
+        hint: "The data directory was copied or restored; docs/operations says how to go on.")
+    }
+  }
+}
+
+/// Whether the hub lets a change count: pure.
+struct ChangeGate {
+  let node: NodeID
+  let logKey: [UInt8]
+  let verify: (_ signature: [UInt8], _ message: [UInt8], _ publicKey: [UInt8]) -> Bool
+
+  /// What stores and laptops may write; everything else is decided at the hub.
+  static let writable: Set<TableID> = [
+    .sourceRecord, .contactPoint, .interaction, .purchase, .purchaseLine, .claim, .notice,
+  ]
+
+  /// - Returns: why the change is parked; `nil` to accept it.
+  func refusal(of change: Change) -> ClienteleError? {
+    do throws(ClienteleError) {
+      try change.validate()
+      guard change.header.node == node else {
+        throw ClienteleError(.changeWrongNode, "change \(change.name) names another node than wrote it")
+      }
+      if change.header.kind.isSigned {
+        let message = SignatureDomain.message(SignatureDomain.change, change.hash)
+        guard verify(change.signature, message, logKey) else {
+          throw ClienteleError(.changeSignatureInvalid, "change \(change.name) is not signed with its log key")
+        }
+      }
+      for operation in try change.operations() {
+        guard Catalogue.current[operation.table] != nil else {
+          throw ClienteleError(.changeUnknownTable, "change \(change.name) writes table \(operation.table)")
+        }
+        guard Self.writable.contains(operation.table) else {
+          throw ClienteleError(.notAllowed, "change \(change.name) writes a table that only the hub decides")
+        }
+      }
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

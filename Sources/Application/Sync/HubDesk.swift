@@ -1,0 +1,83 @@
+internal import Catalogue
+internal import ChangeLog
+internal import Foundation
+package import Kernel
+package import Persistence
+package import Records
+internal import Sync
+internal import Wire
+
+/// The hub's side of the sync conversation: each request stands alone, so a restart of the hub costs
+/// nothing. Files beside this one hold one exchange each.
+package struct HubDesk: Sendable {
+  let database: Database
+  let log: LocalLog
+  let world: World
+  let news: NewsBoard
+  /// Whether a signature over exactly these bytes was made by the owner of an Ed25519 public key.
+  let verify: @Sendable (_ signature: [UInt8], _ message: [UInt8], _ publicKey: [UInt8]) -> Bool
+
+  package init(
+    database: Database, log: LocalLog, world: World, news: NewsBoard,
+    verify: @escaping @Sendable (_ signature: [UInt8], _ message: [UInt8], _ publicKey: [UInt8]) -> Bool
+  ) {
+    self.database = database
+    self.log = log
+    self.world = world
+    self.news = news
+    self.verify = verify
+  }
+
+  /// Answers one request of an authenticated node.
+  ///
+  /// - Throws: an error that the transport turns into a refusal; nothing was changed then.
+  package func answer(path: String, body: [UInt8], from node: NodeID) async throws -> [UInt8] {
+    switch path {
+    case SyncPath.hello: try await hello(SyncBody.decode(body), from: node)
+    case SyncPath.push: try await push(SyncBody.decodeAll(body), from: node)
+    case SyncPath.pull: try await pull(SyncBody.decode(body), from: node)
+    case SyncPath.listen: try await listen(SyncBody.decode(body), from: node)
+    default: throw ClienteleError(.protocolUnsupported, "there is no exchange at \(path)")
+    }
+  }
+
+  /// The newest beacon; `nil` while the hub does not vouch for its clock or has given none yet.
+  func beacon(_ connection: Connection) throws -> ProtoSignedBeacon? {
+    guard try PropertyTable(connection).text(.timeUnproven) != "1",
+      let stored = try BeaconTable(connection).latest()
+    else { return nil }
+    var proto = ProtoSignedBeacon()
+    proto.beacon = Data(stored.beacon.encoded())
+    proto.signature = Data(stored.signature)
+    return proto
+  }
+
+  func requireOwn(_ claimed: Data, _ node: NodeID) throws {
+    guard try rowID(claimed) == node.row else {
+      throw ClienteleError(
+        .changeWrongNode, "a request names another node than the certificate it came with",
+        hint: "Each data directory belongs to one node; do not mix key files of two nodes.")
+    }
+  }
+}
+
+/// Issues a beacon: the hub's signed, unpredictable statement of its time.
+extension HubDesk {
+  package func issueBeacon() async throws {
+    let now = world.clock.wall()
+    let boot = world.clock.boot()
+    let nonce = world.random.bytes(16)
+    try await database.write { connection in
+      let properties = PropertyTable(connection)
+      let order = try HubOrder(connection)
+      let counter = UInt64(try properties.integer(.beaconCounter) ?? 0) + 1
+      let beacon = Beacon(
+        hub: log.profile.node, epoch: order.head.epoch, counter: counter, instant: now, nonce: nonce,
+        head: order.head, chainHash: order.chainHash)
+      let signature = try log.sign(.sha256(beacon.encoded()), domain: SignatureDomain.beacon)
+      try BeaconTable(connection).insert(beacon, signature: signature, arrival: boot, roundTripMilliseconds: 0)
+      try properties.set(.beaconCounter, counter)
+    }
+    news.announce()
+  }
+}
