@@ -59,7 +59,7 @@ package struct PhoneNumber: Hashable, Sendable {
 
   /// `^1[3-9]\d{9}$` after +86. By pattern, because lists of prefixes go stale.
   package var isMainlandMobile: Bool {
-    callingCode == Self.mainland && (13_000_000_000...19_999_999_999).contains(digits - 86 * 100_000_000_000)
+    callingCode == Self.mainland && (8_613_000_000_000...8_619_999_999_999).contains(digits)
   }
 }
 
