@@ -9,6 +9,7 @@ extension CatalogueField {
   package var name: String { String(describing: self) }
 }
 
+/// A shop of the dealer.
 package enum StoreField: UInt32, CatalogueField {
   case code = 1
   case name = 2
@@ -17,6 +18,7 @@ package enum StoreField: UInt32, CatalogueField {
   package static let table = TableID.store
 }
 
+/// A person of the staff who serves members or leads those who do.
 package enum AssociateField: UInt32, CatalogueField {
   case code = 1
   case name = 2
@@ -27,6 +29,7 @@ package enum AssociateField: UInt32, CatalogueField {
   package static let table = TableID.associate
 }
 
+/// A node that was enrolled, as every other node knows it.
 package enum NodeField: UInt32, CatalogueField {
   case name = 1
   case kind = 2
@@ -38,6 +41,7 @@ package enum NodeField: UInt32, CatalogueField {
   package static let table = TableID.node
 }
 
+/// What one node recorded about a person.
 package enum SourceRecordField: UInt32, CatalogueField {
   case storeID = 1
   case associateID = 2
@@ -58,6 +62,7 @@ package enum SourceRecordField: UInt32, CatalogueField {
   package static let table = TableID.sourceRecord
 }
 
+/// A number or address at which a person was reached.
 package enum ContactPointField: UInt32, CatalogueField {
   case recordID = 1
   case kind = 2
@@ -70,6 +75,7 @@ package enum ContactPointField: UInt32, CatalogueField {
   package static let table = TableID.contactPoint
 }
 
+/// One meeting, call or message between an associate and a person.
 package enum InteractionField: UInt32, CatalogueField {
   case recordID = 1
   case storeID = 2
@@ -82,6 +88,7 @@ package enum InteractionField: UInt32, CatalogueField {
   package static let table = TableID.interaction
 }
 
+/// One document of a sale, a repair, a service or a return.
 package enum PurchaseField: UInt32, CatalogueField {
   case recordID = 1
   case storeID = 2
@@ -96,6 +103,7 @@ package enum PurchaseField: UInt32, CatalogueField {
   package static let table = TableID.purchase
 }
 
+/// One line of a purchase document.
 package enum PurchaseLineField: UInt32, CatalogueField {
   case purchaseID = 1
   case recordID = 2
@@ -109,6 +117,7 @@ package enum PurchaseLineField: UInt32, CatalogueField {
   package static let table = TableID.purchaseLine
 }
 
+/// The statement that an associate was the first to contact a person.
 package enum ClaimField: UInt32, CatalogueField {
   case recordID = 1
   case associateID = 2
@@ -122,6 +131,7 @@ package enum ClaimField: UInt32, CatalogueField {
   package static let table = TableID.claim
 }
 
+/// A store's old book, approved by head office before the store goes live.
 package enum BookField: UInt32, CatalogueField {
   case storeID = 1
   case fileHash = 2
@@ -132,6 +142,7 @@ package enum BookField: UInt32, CatalogueField {
   package static let table = TableID.book
 }
 
+/// The decision that two source records are, or are not, one person.
 package enum LinkField: UInt32, CatalogueField {
   case recordID = 1
   case otherRecordID = 2
@@ -144,12 +155,14 @@ package enum LinkField: UInt32, CatalogueField {
   package static let table = TableID.link
 }
 
+/// Which member a source record belongs to.
 package enum MembershipField: UInt32, CatalogueField {
   case memberID = 1
 
   package static let table = TableID.membership
 }
 
+/// The golden view of a person over all source records.
 package enum MemberField: UInt32, CatalogueField {
   case name = 1
   case gender = 2
@@ -165,6 +178,7 @@ package enum MemberField: UInt32, CatalogueField {
   package static let table = TableID.member
 }
 
+/// The decision which claim owns a member.
 package enum AwardField: UInt32, CatalogueField {
   case claimID = 1
   case associateID = 2
@@ -180,6 +194,7 @@ package enum AwardField: UInt32, CatalogueField {
   package static let table = TableID.award
 }
 
+/// Who is credited for one sale, and why.
 package enum CreditField: UInt32, CatalogueField {
   case recordID = 1
   case associateID = 2
@@ -196,6 +211,7 @@ package enum CreditField: UInt32, CatalogueField {
   package static let table = TableID.credit
 }
 
+/// Something that a store is told and has to look at.
 package enum NoticeField: UInt32, CatalogueField {
   case storeID = 1
   case associateID = 2
@@ -209,6 +225,7 @@ package enum NoticeField: UInt32, CatalogueField {
   package static let table = TableID.notice
 }
 
+/// A person's signed word on who owns a member, above the rule.
 package enum RulingField: UInt32, CatalogueField {
   case claimID = 1
   case ruledBy = 2

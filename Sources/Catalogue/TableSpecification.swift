@@ -9,6 +9,7 @@ package struct TableSpecification: Sendable {
   /// In rising order of number.
   package let fields: [FieldSpecification]
 
+  /// Whether rows are written once or again.
   package enum Nature: Sendable, Hashable {
     /// Written once, corrected by further facts. A second telling with other content is kept as
     /// a variant and shown.
@@ -82,6 +83,7 @@ package struct FieldSpecification: Sendable {
   }
 }
 
+/// What a field holds; never changed once it is written.
 package enum FieldType: Sendable, Hashable {
   /// A 16-byte identifier of a row of another table (or of a node).
   case reference

@@ -15,6 +15,7 @@ package struct Cell: Hashable, Sendable {
   /// For the set rule: by element, in rising order.
   package private(set) var elements: [Element]
 
+  /// One write of the field that still matters.
   package struct Write: Hashable, Sendable {
     /// `nil` when the value was taken away.
     package let value: Value?

@@ -170,6 +170,7 @@ package struct TimeSample: Hashable, Sendable {
   }
 }
 
+/// When a beacon reached the node: by its boot clock, after a round trip of so long.
 package struct BeaconArrival: Hashable, Sendable {
   package let bootMilliseconds: Int64
   package let roundTripMilliseconds: UInt32

@@ -7,6 +7,7 @@ package struct Operation: Hashable, Sendable {
   package let row: RowID
   package let writes: [Write]
 
+  /// One field of the row: the value it gets, or the elements that enter and leave a set.
   package struct Write: Hashable, Sendable {
     package let field: FieldID
     /// `nil` takes the value away. Ignored for set fields.

@@ -17,6 +17,7 @@ package struct Receipt: Hashable, Sendable {
   /// The hub did not vouch for its own clock when it wrote this.
   package let timeUnproven: Bool
 
+  /// Whether the change counts.
   package enum Verdict: Hashable, Sendable {
     case accepted
     /// Counts in nobody's state, and stays listed.

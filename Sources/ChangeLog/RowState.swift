@@ -9,6 +9,7 @@ package struct RowState: Hashable, Sendable {
   package private(set) var position: Position?
   package private(set) var content: Content
 
+  /// By the nature of the table.
   package enum Content: Hashable, Sendable {
     /// Every telling of the fact with its earliest stamp, the one that stands first, the others by
     /// rising stamp.
@@ -16,6 +17,7 @@ package struct RowState: Hashable, Sendable {
     case mutable([FieldID: Cell])
   }
 
+  /// One content of a fact, with the earliest stamp it was told under.
   package struct Telling: Hashable, Sendable {
     package let values: [FieldID: Value]
     package let stamp: Stamp
@@ -160,6 +162,7 @@ extension RowState {
     }
   }
 
+  /// A value or telling that lost to the one shown.
   package struct Loser: Hashable, Sendable {
     /// `nil` for another telling of a fact.
     package let field: FieldID?
