@@ -88,7 +88,11 @@ let application = [
 let delivery: [Target] = [
 ]
 
-let testTargets = [
+let testTargets: [Target] = [
+  .target(name: "TestKit", dependencies: ["Kernel"], path: "Tests/TestKit", swiftSettings: settings),
+  tests("WireTests", ["Wire", "Kernel", "CZstd", "TestKit"]),
+  tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
+  tests("TidyTests", ["TestKit"]),
   tests("KernelTests", ["Kernel"]),
   tests("MatchingTests", ["Matching", "Kernel"]),
   tests("AttributionTests", ["Attribution", "Kernel"]),
