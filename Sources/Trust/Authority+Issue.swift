@@ -67,7 +67,7 @@ extension Authority {
   /// - Parameter publicKey: 32 bytes, Ed25519.
   /// - Throws: `notAllowed` from the web authority; `logKeyCertificateMalformed` for a key of another length.
   package func certifyLogKey(
-    _ publicKey: [UInt8], node: NodeID, incarnation: RowID, notBefore: Instant
+    _ publicKey: [UInt8], node: NodeID, incarnation: UInt32, notBefore: Instant
   ) throws -> LogKeyCertificate {
     try require(.sync, "a log key certificate")
     return try LogKeyCertificate.issue(

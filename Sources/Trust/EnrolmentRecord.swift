@@ -18,7 +18,7 @@ package struct EnrolmentRecord: Hashable, Sendable {
   package let associate: AssociateID?
   /// The identity that the node will have; minted with the token, so that asking twice gives one node.
   package let node: NodeID
-  package let incarnation: RowID
+  package let incarnation: UInt32
   /// Last moment at which the token is good.
   package let expiresAt: Instant
   package var usedAt: Instant?
@@ -27,7 +27,7 @@ package struct EnrolmentRecord: Hashable, Sendable {
 
   package init(
     tokenID: String, secretHash: Digest, kind: EnrolledKind, name: String, store: StoreID,
-    associate: AssociateID?, node: NodeID, incarnation: RowID, expiresAt: Instant,
+    associate: AssociateID?, node: NodeID, incarnation: UInt32, expiresAt: Instant,
     usedAt: Instant? = nil, usedBy: Digest? = nil
   ) {
     self.tokenID = tokenID

@@ -4,7 +4,7 @@ package import Kernel
 package struct JoinAnswer: Sendable {
   package let dealer: DealerID
   package let node: NodeID
-  package let incarnation: RowID
+  package let incarnation: UInt32
   /// The node's certificate and behind it the roots of the sync authority, in PEM.
   package let certificateChainPEM: String
   /// ``LogKeyCertificate`` of the node's log key.
@@ -16,7 +16,7 @@ package struct JoinAnswer: Sendable {
   package let syncPort: UInt16
 
   package init(
-    dealer: DealerID, node: NodeID, incarnation: RowID, certificateChainPEM: String,
+    dealer: DealerID, node: NodeID, incarnation: UInt32, certificateChainPEM: String,
     logKeyCertificate: [UInt8],
     hubLogKeyCertificate: [UInt8], hubServerName: String, syncPort: UInt16
   ) {

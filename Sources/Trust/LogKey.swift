@@ -51,6 +51,22 @@ package struct LogKey: Sendable {
     Array(try key.signature(for: context.signedBytes(bytes)))
   }
 
+  /// Signs exactly the bytes given, 64 bytes. For messages whose protocol puts the kind of statement in
+  /// front itself: changes, log heads, receipts and beacons begin with `clientele change 1` and the like
+  /// (protocol/change.proto). Everything else is signed under a ``SignatureContext``.
+  package func sign(message: [UInt8]) throws -> [UInt8] {
+    Array(try key.signature(for: message))
+  }
+
+  /// Whether ``sign(message:)`` made the signature with the private half of a public key; wrong lengths
+  /// are a no.
+  package static func verify(_ signature: [UInt8], message: [UInt8], publicKey: [UInt8]) -> Bool {
+    guard signature.count == signatureByteCount,
+      let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey)
+    else { return false }
+    return key.isValidSignature(signature, for: message)
+  }
+
   /// Whether a signature was made with the private half of a public key; wrong lengths are a no.
   package static func verify(
     _ signature: [UInt8], of bytes: [UInt8], in context: SignatureContext, publicKey: [UInt8]

@@ -4,29 +4,31 @@ import X509
 
 /// The sync authority's word that an Ed25519 key is the log key of one incarnation of one node.
 ///
-/// 137 bytes: format 1, node (16), incarnation (16), public key (32), not before in milliseconds (8), and the
+/// 125 bytes: format 1, node (16), incarnation (4), public key (32), not before in milliseconds (8), and the
 /// authority's ECDSA signature (r and s, 32 bytes each) over what stands before it, under the context
 /// `log-key-certificate`. It has no end: a log must be provable as long as it is kept, and a key that was
 /// replaced or revoked is dated by changes in the log.
 package struct LogKeyCertificate: Hashable, Sendable {
   package let node: NodeID
-  package let incarnation: RowID
+  /// 1, 2, 3 … for the lives of the node's log.
+  package let incarnation: UInt32
   /// 32 bytes, Ed25519.
   package let publicKey: [UInt8]
   package let notBefore: Instant
   /// 64 bytes. Takes no part in any hash or identifier of the log.
   package let signature: [UInt8]
 
-  package static let byteCount = 137
+  package static let byteCount = 125
   private static let format: UInt8 = 1
-  private static let bodyByteCount = 73
+  private static let bodyByteCount = 61
 
   package var keyID: LogKeyID { LogKeyID(publicKey: publicKey) }
 
   package var encoded: [UInt8] { body + signature }
 
   private var body: [UInt8] {
-    [Self.format] + node.row.bytes + incarnation.bytes + publicKey + notBefore.milliseconds.bigEndianBytes
+    [Self.format] + node.row.bytes + incarnation.bigEndianBytes + publicKey
+      + notBefore.milliseconds.bigEndianBytes
   }
 
   /// Reads the bytes without believing them: ``verify(roots:)`` does that.
@@ -34,17 +36,17 @@ package struct LogKeyCertificate: Hashable, Sendable {
   /// - Throws: `logKeyCertificateMalformed`.
   package init(encoded: [UInt8]) throws {
     guard encoded.count == Self.byteCount, encoded[0] == Self.format,
-      let node = RowID(bytes: encoded[1..<17]), let incarnation = RowID(bytes: encoded[17..<33]),
-      let notBefore = Int64(bigEndianBytes: encoded[65..<73])
+      let node = RowID(bytes: encoded[1..<17]), let incarnation = UInt32(bigEndianBytes: encoded[17..<21]),
+      let notBefore = Int64(bigEndianBytes: encoded[53..<61])
     else { throw Self.malformed }
     self.node = NodeID(node)
     self.incarnation = incarnation
-    publicKey = Array(encoded[33..<65])
+    publicKey = Array(encoded[21..<53])
     self.notBefore = Instant(milliseconds: notBefore)
     signature = Array(encoded[Self.bodyByteCount...])
   }
 
-  private init(node: NodeID, incarnation: RowID, publicKey: [UInt8], notBefore: Instant, signature: [UInt8]) {
+  private init(node: NodeID, incarnation: UInt32, publicKey: [UInt8], notBefore: Instant, signature: [UInt8]) {
     self.node = node
     self.incarnation = incarnation
     self.publicKey = publicKey
@@ -53,7 +55,7 @@ package struct LogKeyCertificate: Hashable, Sendable {
   }
 
   static func issue(
-    node: NodeID, incarnation: RowID, publicKey: [UInt8], notBefore: Instant, key: IdentityKey
+    node: NodeID, incarnation: UInt32, publicKey: [UInt8], notBefore: Instant, key: IdentityKey
   ) throws -> LogKeyCertificate {
     guard publicKey.count == LogKey.publicKeyByteCount else { throw malformed }
     let unsigned = LogKeyCertificate(

@@ -48,7 +48,7 @@ struct AuthorityTests {
     #expect(
       await code {
         _ = try dealer.web.certifyLogKey(
-          LogKey.generate().publicKey, node: dealer.identity.node, incarnation: .zero, notBefore: Dealer.now)
+          LogKey.generate().publicKey, node: dealer.identity.node, incarnation: 1, notBefore: Dealer.now)
       } == .notAllowed)
   }
 

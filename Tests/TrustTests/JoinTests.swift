@@ -8,7 +8,7 @@ struct JoinTests {
   let token: EnrolmentToken
   let key = IdentityKey.generate()
   let logKey = LogKey.generate()
-  let incarnation = RowID(high: 5, low: 6)
+  let incarnation: UInt32 = 2
 
   init() throws {
     dealer = try Dealer()
@@ -24,7 +24,7 @@ struct JoinTests {
       request.logPublicKey, node: node ?? dealer.identity.node, incarnation: incarnation,
       notBefore: Dealer.now)
     let hub = try dealer.sync.certifyLogKey(
-      LogKey.generate().publicKey, node: dealer.hub.node, incarnation: RowID.zero, notBefore: Dealer.now)
+      LogKey.generate().publicKey, node: dealer.hub.node, incarnation: 1, notBefore: Dealer.now)
     return JoinAnswer(
       dealer: dealer.identity.dealer, node: dealer.identity.node, incarnation: incarnation,
       certificateChainPEM: [leaf, dealer.sync.certificate].pem, logKeyCertificate: log.encoded,

@@ -38,7 +38,7 @@ final class KeyFilesTests {
     let log = LogKey.generate()
     let leaf = try dealer.nodeCertificate(key)
     let certificate = try dealer.sync.certifyLogKey(
-      log.publicKey, node: dealer.identity.node, incarnation: .zero, notBefore: Dealer.now)
+      log.publicKey, node: dealer.identity.node, incarnation: 1, notBefore: Dealer.now)
     try files.write(key, name: "node.key")
     try files.write(log, name: "log.key")
     try files.write([leaf, dealer.sync.certificate], name: "node.crt")

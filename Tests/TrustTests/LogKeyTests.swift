@@ -11,7 +11,7 @@ struct LogKeyTests {
   init() throws {
     dealer = try Dealer()
     certificate = try dealer.sync.certifyLogKey(
-      key.publicKey, node: dealer.identity.node, incarnation: RowID(high: 3, low: 4), notBefore: Dealer.now)
+      key.publicKey, node: dealer.identity.node, incarnation: 7, notBefore: Dealer.now)
   }
 
   @Test("a signature holds for its bytes, its context and its key only")
@@ -29,6 +29,17 @@ struct LogKeyTests {
     #expect(!LogKey.verify([], of: [1, 2, 3], in: context, publicKey: key.publicKey))
   }
 
+  @Test("a message whose protocol names its kind is signed as it stands, under no context")
+  func message() throws {
+    let message = Array("clientele change 1".utf8) + [1, 2, 3]
+    let signature = try key.sign(message: message)
+    #expect(LogKey.verify(signature, message: message, publicKey: key.publicKey))
+    #expect(!LogKey.verify(signature, message: message + [0], publicKey: key.publicKey))
+    #expect(!LogKey.verify(signature, message: message, publicKey: LogKey.generate().publicKey))
+    #expect(!LogKey.verify(Array(signature.dropLast()), message: message, publicKey: key.publicKey))
+    #expect(!LogKey.verify(signature, of: message, in: SignatureContext("test"), publicKey: key.publicKey))
+  }
+
   @Test("a key comes back from PEM, and other keys do not pass for one")
   func pem() async throws {
     let again = try LogKey(pem: key.pem)
@@ -43,7 +54,7 @@ struct LogKeyTests {
     #expect(certificate.encoded.count == LogKeyCertificate.byteCount)
     let read = try LogKeyCertificate(encoded: certificate.encoded)
     #expect(read == certificate && read.keyID == key.id && read.notBefore == Dealer.now)
-    #expect(read.node == dealer.identity.node && read.incarnation == RowID(high: 3, low: 4))
+    #expect(read.node == dealer.identity.node && read.incarnation == 7)
     try read.verify(roots: [dealer.web.certificate, dealer.sync.certificate])
   }
 
