@@ -117,6 +117,8 @@ extension Migration {
       name TEXT NOT NULL,
       storeID BLOB NOT NULL,
       associateID BLOB,
+      node BLOB NOT NULL,
+      incarnation INTEGER NOT NULL,
       expiresAt INTEGER NOT NULL,
       usedAt INTEGER,
       usedBy BLOB

@@ -23,6 +23,8 @@ package struct PropertyTable {
     case lastContactAt, fingerprintMismatches
     case wallAtStop, bootAtStop
     case timeUnproven
+    /// Equal to what a file outside the data directory says, on the machine the node belongs to.
+    case machineMarker
   }
 
   package func text(_ name: Name) throws -> String? {

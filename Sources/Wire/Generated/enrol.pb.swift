@@ -41,10 +41,14 @@ package nonisolated struct ProtoJoinRequest: Sendable {
   /// Ed25519 public key, 32 bytes
   package var logKey: Data = Data()
 
-  /// Ed25519 over "clientele join 1" ‖ SHA-256(signing_request)
+  /// Ed25519 over token and signing request: docs/trust.md, "Joining"
   package var logKeyProof: Data = Data()
 
+  /// of the program
   package var version: String = String()
+
+  /// how the node is to be called; empty: as the token says
+  package var name: String = String()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -78,14 +82,15 @@ package nonisolated struct ProtoJoinAnswer: Sendable {
   /// DER
   package var syncRoots: [Data] = []
 
+  /// layout: docs/trust.md, "Formats"
   package var logKeyCertificate: Data = Data()
 
   /// the hub's node id
   package var hub: Data = Data()
 
-  package var hubLogKey: Data = Data()
+  package var hubLogKeyCertificate: Data = Data()
 
-  /// as in the hub's certificate
+  /// the name the sync listener is verified under
   package var syncHost: String = String()
 
   package var syncPort: UInt32 = 0
@@ -106,7 +111,7 @@ fileprivate nonisolated let _protobuf_package = "clientele.v1"
 
 nonisolated extension ProtoJoinRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JoinRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{3}signing_request\0\u{3}log_key\0\u{3}log_key_proof\0\u{1}version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{3}signing_request\0\u{3}log_key\0\u{3}log_key_proof\0\u{1}version\0\u{1}name\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -119,6 +124,7 @@ nonisolated extension ProtoJoinRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 3: try { try decoder.decodeSingularBytesField(value: &self.logKey) }()
       case 4: try { try decoder.decodeSingularBytesField(value: &self.logKeyProof) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.version) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.name) }()
       default: break
       }
     }
@@ -140,6 +146,9 @@ nonisolated extension ProtoJoinRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.version.isEmpty {
       try visitor.visitSingularStringField(value: self.version, fieldNumber: 5)
     }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -149,6 +158,7 @@ nonisolated extension ProtoJoinRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.logKey != rhs.logKey {return false}
     if lhs.logKeyProof != rhs.logKeyProof {return false}
     if lhs.version != rhs.version {return false}
+    if lhs.name != rhs.name {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -156,7 +166,7 @@ nonisolated extension ProtoJoinRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoJoinAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".JoinAnswer"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}dealer\0\u{1}node\0\u{1}incarnation\0\u{1}name\0\u{1}kind\0\u{1}store\0\u{1}associate\0\u{3}certificate_chain\0\u{3}sync_roots\0\u{3}log_key_certificate\0\u{1}hub\0\u{3}hub_log_key\0\u{3}sync_host\0\u{3}sync_port\0\u{1}epoch\0\u{3}enrolled_milliseconds\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}dealer\0\u{1}node\0\u{1}incarnation\0\u{1}name\0\u{1}kind\0\u{1}store\0\u{1}associate\0\u{3}certificate_chain\0\u{3}sync_roots\0\u{3}log_key_certificate\0\u{1}hub\0\u{3}hub_log_key_certificate\0\u{3}sync_host\0\u{3}sync_port\0\u{1}epoch\0\u{3}enrolled_milliseconds\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -175,7 +185,7 @@ nonisolated extension ProtoJoinAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 9: try { try decoder.decodeRepeatedBytesField(value: &self.syncRoots) }()
       case 10: try { try decoder.decodeSingularBytesField(value: &self.logKeyCertificate) }()
       case 11: try { try decoder.decodeSingularBytesField(value: &self.hub) }()
-      case 12: try { try decoder.decodeSingularBytesField(value: &self.hubLogKey) }()
+      case 12: try { try decoder.decodeSingularBytesField(value: &self.hubLogKeyCertificate) }()
       case 13: try { try decoder.decodeSingularStringField(value: &self.syncHost) }()
       case 14: try { try decoder.decodeSingularUInt32Field(value: &self.syncPort) }()
       case 15: try { try decoder.decodeSingularUInt32Field(value: &self.epoch) }()
@@ -219,8 +229,8 @@ nonisolated extension ProtoJoinAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.hub.isEmpty {
       try visitor.visitSingularBytesField(value: self.hub, fieldNumber: 11)
     }
-    if !self.hubLogKey.isEmpty {
-      try visitor.visitSingularBytesField(value: self.hubLogKey, fieldNumber: 12)
+    if !self.hubLogKeyCertificate.isEmpty {
+      try visitor.visitSingularBytesField(value: self.hubLogKeyCertificate, fieldNumber: 12)
     }
     if !self.syncHost.isEmpty {
       try visitor.visitSingularStringField(value: self.syncHost, fieldNumber: 13)
@@ -249,7 +259,7 @@ nonisolated extension ProtoJoinAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.syncRoots != rhs.syncRoots {return false}
     if lhs.logKeyCertificate != rhs.logKeyCertificate {return false}
     if lhs.hub != rhs.hub {return false}
-    if lhs.hubLogKey != rhs.hubLogKey {return false}
+    if lhs.hubLogKeyCertificate != rhs.hubLogKeyCertificate {return false}
     if lhs.syncHost != rhs.syncHost {return false}
     if lhs.syncPort != rhs.syncPort {return false}
     if lhs.epoch != rhs.epoch {return false}
