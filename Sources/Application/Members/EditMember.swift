@@ -1,0 +1,85 @@
+internal import Catalogue
+internal import ChangeLog
+package import Kernel
+internal import Persistence
+internal import Records
+
+/// Changes what a record says. A store writes only its own source record: an edit of another store's
+/// makes one of its own, based on it, so that an unlink takes the edit along with the person it was
+/// made on.
+package struct EditMember: Sendable {
+  package var record: SourceRecordID
+  package var associate: AssociateID
+  package var name: String?
+  package var gender: String?
+  package var birthday: String?
+  package var address: String?
+  package var note: String?
+  package var addTags: [String]
+  package var removeTags: [String]
+
+  package init(
+    record: SourceRecordID, associate: AssociateID, name: String? = nil, gender: String? = nil,
+    birthday: String? = nil, address: String? = nil, note: String? = nil, addTags: [String] = [],
+    removeTags: [String] = []
+  ) {
+    self.record = record
+    self.associate = associate
+    self.name = name
+    self.gender = gender
+    self.birthday = birthday
+    self.address = address
+    self.note = note
+    self.addTags = addTags
+    self.removeTags = removeTags
+  }
+
+  /// - Returns: the record that was written: the given one, or this store's own based on it.
+  package func run(_ recorder: Recorder) async throws -> SourceRecordID {
+    let fresh = SourceRecordID(recorder.world.newRowID())
+    let now = recorder.world.clock.wall()
+    return try await recorder.record(kind: .record, actor: associate) { connection in
+      let store = try StaffQueries(connection).store(of: associate)
+      guard let state = try RowTable(connection).state(.sourceRecord, record.row) else {
+        throw ClienteleError(.notFound, "this node has no record \(record)")
+      }
+      var book = DraftBook()
+      let target = try targetRecord(state, store: store, fresh: fresh, connection)
+      if target == fresh {
+        book.write(
+          fresh.row, about: fresh,
+          [
+            (SourceRecordField.storeID, .id(store)), (.associateID, .id(associate)), (.basedOn, .id(record)),
+            (.source, .text("edit")), (.firstSeenAt, .instant(now)),
+          ])
+      }
+      for operation in operations(on: target) { book.add(operation, target) }
+      return (book.drafts, target)
+    }
+  }
+
+  /// The record itself when it is this store's; else the store's own that is based on it, or a new one.
+  private func targetRecord(
+    _ state: RowState, store: StoreID, fresh: SourceRecordID, _ connection: Connection
+  ) throws -> SourceRecordID {
+    if state.reference(SourceRecordField.storeID) == store.row { return record }
+    let own = try connection.first(
+      "SELECT id FROM sourceRecord WHERE basedOn = ? AND storeID = ? ORDER BY id LIMIT 1",
+      [.id(record), .id(store)]
+    ) { SourceRecordID(try $0.id(0)) }
+    return own ?? fresh
+  }
+
+  private func operations(on target: SourceRecordID) -> [Operation] {
+    let fields: [(SourceRecordField, String?)] = [
+      (.name, name), (.gender, gender), (.birthday, birthday), (.address, address), (.note, note),
+    ]
+    var writes = fields.compactMap { field, text in
+      text.map { Operation.Write(field.id, .nonBlank($0)) }
+    }
+    if !addTags.isEmpty || !removeTags.isEmpty {
+      writes.append(Operation.Write(SourceRecordField.tags.id, add: addTags, remove: removeTags))
+    }
+    return writes.isEmpty ? [] : [Operation(table: .sourceRecord, row: target.row, writes: writes)]
+  }
+}

@@ -1,0 +1,106 @@
+internal import Catalogue
+package import ChangeLog
+package import Kernel
+package import Persistence
+package import Records
+
+/// The door through which everything this node writes goes: one change for one transaction, by an
+/// actor of this node's staff, noted by the hub when this is the hub.
+package struct Recorder: Sendable {
+  package let database: Database
+  package let log: LocalLog
+  package let world: World
+  private let news: NewsBoard
+
+  package init(database: Database, log: LocalLog, world: World, news: NewsBoard) {
+    self.database = database
+    self.log = log
+    self.world = world
+    self.news = news
+  }
+
+  package var profile: NodeProfile { log.profile }
+
+  /// Plans and writes in one transaction.
+  ///
+  /// - Parameters:
+  ///   - actor: the associate who acts; `nil` only for what the node does by itself.
+  ///   - plan: reads what it needs and says what to write; may run more than once. No drafts, no change.
+  /// - Returns: what the plan returned.
+  package func record<Result: Sendable>(
+    kind: ChangeKind, actor: AssociateID?,
+    _ plan: @Sendable @escaping (Connection) throws -> (drafts: [Draft], result: Result)
+  ) async throws -> Result {
+    let result = try await database.write { connection in
+      if let actor { try requireStaff(actor, connection) }
+      let (drafts, result) = try plan(connection)
+      guard !drafts.isEmpty else { return result }
+      let writer = StateWriter(connection, profile: profile)
+      try write(drafts, kind: kind, actor: actor, to: writer)
+      try writer.finish()
+      return result
+    }
+    news.announce()
+    return result
+  }
+
+  /// Writes drafts as one change within a transaction that is already open.
+  func write(_ drafts: [Draft], kind: ChangeKind, actor: AssociateID?, to writer: StateWriter) throws {
+    let written = try log.append(drafts, kind: kind, actor: actor, world: world, to: writer)
+    guard profile.kind == .hub,
+      let receipt = try ReceiptTable(writer.connection).receipt(
+        of: profile.node, profile.incarnation, written.change.header.seq)
+    else { return }
+    try RecordIntake(writer: writer, origin: profile.node).take(written.states, of: written.change, receipt: receipt)
+  }
+
+  private func requireStaff(_ actor: AssociateID, _ connection: Connection) throws {
+    let row = try connection.first("SELECT storeID, archived FROM associate WHERE id = ?", [.id(actor)]) {
+      (store: $0.optionalID(0), isArchived: $0.integer(1) != 0)
+    }
+    guard let row, !row.isArchived else {
+      throw ClienteleError(
+        .notAllowed, "associate \(actor) is not on the staff",
+        hint: "Head office adds staff with `clientele hub staff add`; the node learns it at its next sync.")
+    }
+    guard profile.kind == .hub || row.store == profile.store?.row else {
+      throw ClienteleError(
+        .notAllowed, "associate \(actor) is not on the staff of this node's store",
+        hint: "Record it as an associate of this store, or at the associate's own store.")
+    }
+  }
+}
+
+/// Collects the operations of one change by the source record they are about.
+package struct DraftBook {
+  private var order: [SourceRecordID?] = []
+  private var operations: [SourceRecordID?: [Operation]] = [:]
+
+  package init() {}
+
+  package mutating func write<Field: CatalogueField>(
+    _ row: RowID, about subject: SourceRecordID?, _ values: [(Field, Value?)]
+  ) {
+    add(
+      Operation(table: Field.table, row: row, writes: values.map { Operation.Write($0.0.id, $0.1) }), subject)
+  }
+
+  package mutating func add(_ operation: Operation, _ subject: SourceRecordID?) {
+    if operations[subject] == nil { order.append(subject) }
+    operations[subject, default: []].append(operation)
+  }
+
+  package var isEmpty: Bool { order.isEmpty }
+  package var subjectCount: Int { order.count }
+
+  package var drafts: [Draft] {
+    order.map { Draft(subject: $0, operations: operations[$0] ?? []) }
+  }
+}
+
+extension Value {
+  /// Text, or nothing when it is blank.
+  package static func nonBlank(_ text: String) -> Value? {
+    text.allSatisfy(\.isWhitespace) ? nil : .text(text)
+  }
+}
