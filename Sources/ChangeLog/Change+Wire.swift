@@ -200,7 +200,8 @@ extension ProtoTimeEvidence {
 extension TimeSample {
   package init(_ proto: ProtoTimeEvidence) throws(ClienteleError) {
     guard !proto.hasBeacon || proto.beacon.hash.count == BeaconReference.hashByteCount else {
-      throw ClienteleError(.changeMalformed, "a beacon is named by \(proto.beacon.hash.count) bytes of its hash")
+      throw ClienteleError(
+        .changeMalformed, "a beacon is named by \(proto.beacon.hash.count) bytes of its hash")
     }
     self.init(
       wall: Instant(milliseconds: proto.wallMilliseconds),

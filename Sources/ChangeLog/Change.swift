@@ -127,11 +127,16 @@ extension Change {
       throw ClienteleError(.changeTooLarge, "change \(name) has \(byteCount) bytes in \(parts.count) parts")
     }
     guard parts.count == header.parts.count else {
-      throw ClienteleError(.changeMalformed, "change \(name) names \(header.parts.count) parts and has \(parts.count)")
+      throw ClienteleError(
+        .changeMalformed, "change \(name) names \(header.parts.count) parts and has \(parts.count)")
     }
     for (part, reference) in zip(parts, header.parts) where !part.isErased {
-      guard part.salt.count == Part.saltByteCount, part.body.count == reference.length, part.hash == reference.hash
-      else { throw ClienteleError(.changeMalformed, "a part of change \(name) does not have the hash its header names") }
+      guard part.salt.count == Part.saltByteCount, part.body.count == reference.length,
+        part.hash == reference.hash
+      else {
+        throw ClienteleError(
+          .changeMalformed, "a part of change \(name) does not have the hash its header names")
+      }
     }
   }
 

@@ -48,7 +48,8 @@ extension LogHead {
   ) throws -> Change {
     precondition(salts.count == drafts.count, "one salt a part")
     try drafts.flatMap(\.operations).checkLimits()
-    let parts = zip(drafts, salts).map { draft, salt in Part(salt: salt, body: draft.operations.encodedBody()) }
+    let parts = zip(drafts, salts).map { draft, salt in Part(salt: salt, body: draft.operations.encodedBody())
+    }
     let hybridTime = self.hybridTime.next(wall: time.wall)
     let header = ChangeHeader(
       node: node, incarnation: incarnation, seq: seq + 1, previous: hash, hybridTime: hybridTime,

@@ -60,7 +60,8 @@ extension Operation.Write {
   fileprivate func checkLimits(in table: TableID) throws(ClienteleError) {
     guard add.count + remove.count <= Limits.setElementsMax else {
       throw ClienteleError(
-        .changeTooLarge, "field \(field) of table \(table) is changed in \(add.count + remove.count) elements")
+        .changeTooLarge, "field \(field) of table \(table) is changed in \(add.count + remove.count) elements"
+      )
     }
     guard (value?.text?.utf8.count ?? 0) <= Limits.textBytesMax,
       (value?.bytes?.count ?? 0) <= Limits.blobBytesMax,

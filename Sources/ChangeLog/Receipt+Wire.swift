@@ -70,6 +70,8 @@ extension Beacon {
   }
 
   package var reference: BeaconReference {
-    BeaconReference(epoch: epoch, counter: counter, hash: Array(Digest.sha256(encoded()).bytes.prefix(BeaconReference.hashByteCount)))
+    BeaconReference(
+      epoch: epoch, counter: counter,
+      hash: Array(Digest.sha256(encoded()).bytes.prefix(BeaconReference.hashByteCount)))
   }
 }

@@ -126,7 +126,8 @@ extension Cell {
     for element in proto.elements {
       elements.append(
         Element(
-          value: element.value, adds: try element.adds.mapTyped(Stamp.init), removedSeen: .start, removedBy: []))
+          value: element.value, adds: try element.adds.mapTyped(Stamp.init), removedSeen: .start,
+          removedBy: []))
     }
     for removal in proto.removals {
       guard let seen = Position(packed: removal.seen) else {

@@ -35,7 +35,9 @@ package struct Stamp: Hashable, Sendable {
 /// changes are equal in it.
 extension Stamp: Comparable {
   package static func < (left: Stamp, right: Stamp) -> Bool {
-    (left.time, left.node, left.incarnation, left.seq) < (right.time, right.node, right.incarnation, right.seq)
+    (left.time, left.node, left.incarnation, left.seq) < (
+      right.time, right.node, right.incarnation, right.seq
+    )
   }
 }
 
