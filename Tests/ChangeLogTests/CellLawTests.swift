@@ -12,7 +12,9 @@ import Testing
 /// one node's log seq, time and position rise together, and what has no receipt comes last.
 @Suite("Laws of joining cells")
 struct CellLawTests {
-  @Test("two cells join to the same cell in either order, and joining again changes nothing", arguments: Sample.rules)
+  @Test(
+    "two cells join to the same cell in either order, and joining again changes nothing",
+    arguments: Sample.rules)
   func pairs(rule: MergeRule) {
     let writes = TinyWrite.domain(nodes: 3, rule: rule)
     var checked = 0
@@ -45,8 +47,10 @@ struct CellLawTests {
         for third in second..<writes.count
         where writes[third].canExist(with: writes[first]) && writes[third].canExist(with: writes[second]) {
           let left = pair.joined(with: cells[third], rule: rule)
-          let middle = cells[first].joined(with: cells[third], rule: rule).joined(with: cells[second], rule: rule)
-          let right = cells[second].joined(with: cells[third], rule: rule).joined(with: cells[first], rule: rule)
+          let middle = cells[first].joined(with: cells[third], rule: rule).joined(
+            with: cells[second], rule: rule)
+          let right = cells[second].joined(with: cells[third], rule: rule).joined(
+            with: cells[first], rule: rule)
           guard left == middle, left == right, left == cells[third].joined(with: pair, rule: rule) else {
             Issue.record("\(writes[first]), \(writes[second]), \(writes[third])")
             return
@@ -58,7 +62,9 @@ struct CellLawTests {
     #expect(checked > 1_000)
   }
 
-  @Test("larger sets join to the same cell however they are shuffled, grouped and repeated", arguments: Sample.rules)
+  @Test(
+    "larger sets join to the same cell however they are shuffled, grouped and repeated",
+    arguments: Sample.rules)
   func largerSets(rule: MergeRule) {
     let domain = TinyWrite.domain(nodes: 3, positions: 6, rule: rule)
     for seed in 0..<300 as Range<UInt64> {
@@ -96,11 +102,13 @@ struct CellLawTests {
 
   @Test("an element spelt in composed and in decomposed characters is two elements in any order")
   func spelling() {
-    let composed = Cell(adding: ["caf\u{E9}"], removing: [], in: Sample.context(Sample.a, seq: 1, at: 1, got: 1, saw: 0))
+    let composed = Cell(
+      adding: ["caf\u{E9}"], removing: [], in: Sample.context(Sample.a, seq: 1, at: 1, got: 1, saw: 0))
     let decomposed = Cell(
       adding: ["cafe\u{301}"], removing: [], in: Sample.context(Sample.b, seq: 1, at: 1, got: 2, saw: 0))
     for joined in [
-      composed.joined(with: decomposed, rule: .addWinsSet), decomposed.joined(with: composed, rule: .addWinsSet),
+      composed.joined(with: decomposed, rule: .addWinsSet),
+      decomposed.joined(with: composed, rule: .addWinsSet),
     ] {
       #expect(joined.members.map { Array($0.utf8) } == [Array("cafe\u{301}".utf8), Array("caf\u{E9}".utf8)])
     }
@@ -133,7 +141,9 @@ struct TinyWrite: CustomStringConvertible {
     return writes
   }
 
-  static func randomSet(from domain: [TinyWrite], upTo count: Int, _ random: inout SeededRandom) -> [TinyWrite] {
+  static func randomSet(from domain: [TinyWrite], upTo count: Int, _ random: inout SeededRandom)
+    -> [TinyWrite]
+  {
     var writes = [domain.pick(&random)]
     for _ in 0..<40 where writes.count < count {
       let candidate = domain.pick(&random)

@@ -15,7 +15,8 @@ struct ChangeLogVectorTests {
   static let row = RowID(high: 0x0190_0000_0000_7000, low: 0x8000_0000_0000_0002)
   static let associate = AssociateID(RowID(high: 0x0190_0000_0000_7000, low: 0x8000_0000_0000_0003))
   static let boot = RowID(high: 0x0190_0000_0000_7000, low: 0x8000_0000_0000_0004)
-  static let hash = Digest(words: (0x1111_1111_1111_1111, 0x2222_2222_2222_2222, 0x3333_3333_3333_3333, 0x4444_4444_4444_4444))
+  static let hash = Digest(
+    words: (0x1111_1111_1111_1111, 0x2222_2222_2222_2222, 0x3333_3333_3333_3333, 0x4444_4444_4444_4444))
   /// 2026-03-05T09:30:00Z
   static let wall = Instant(milliseconds: 1_772_703_000_000)
   static let hybridTime = HybridTime(packed: 1_772_703_000_000 << 16 | 2)
@@ -86,7 +87,8 @@ struct ChangeLogVectorTests {
         writes: [Cell.Write(value: nil, stamp: stamp(otherNode, seq: 3, later: 9, got: 12))],
         seen: Position(epoch: 1, hubSeq: 10), elements: []),
       SourceRecordField.source.id: Cell(
-        writes: [Cell.Write(value: .text("walkIn"), stamp: stamp(node, seq: 1, later: 1, got: nil))], seen: .start,
+        writes: [Cell.Write(value: .text("walkIn"), stamp: stamp(node, seq: 1, later: 1, got: nil))],
+        seen: .start,
         elements: []),
     ]))
 
@@ -100,7 +102,8 @@ struct ChangeLogVectorTests {
             value: "lapsed", adds: [], removedSeen: Position(epoch: 1, hubSeq: 5),
             removedBy: [stamp(node, seq: 2, later: 2, got: 6)]),
           Cell.Element(
-            value: "vip", adds: [stamp(otherNode, seq: 1, later: 3, got: 4)], removedSeen: Position(epoch: 1, hubSeq: 3),
+            value: "vip", adds: [stamp(otherNode, seq: 1, later: 3, got: 4)],
+            removedSeen: Position(epoch: 1, hubSeq: 3),
             removedBy: [stamp(node, seq: 1, later: 1, got: 3)]),
           Cell.Element(
             value: "腕表", adds: [stamp(node, seq: 2, later: 2, got: 6)], removedSeen: .start, removedBy: []),

@@ -21,7 +21,8 @@ struct ChangePartTests {
   static func with(_ change: Change, part index: Int, _ part: Part) -> Change {
     var parts = change.parts
     parts[index] = part
-    return Change(header: change.header, headerBytes: change.headerBytes, parts: parts, signature: change.signature)
+    return Change(
+      header: change.header, headerBytes: change.headerBytes, parts: parts, signature: change.signature)
   }
 
   @Test("one person's part is erased and the change still verifies; its operations are gone, the others stay")
@@ -47,7 +48,10 @@ struct ChangePartTests {
       ("no body", Part(salt: part.salt, body: [])),
       ("another salt", Part(salt: otherSalt, body: part.body)),
       ("no salt", Part(salt: [], body: part.body)),
-      ("a byte moved from body to salt", Part(salt: part.salt + part.body.prefix(1), body: Array(part.body.dropFirst()))),
+      (
+        "a byte moved from body to salt",
+        Part(salt: part.salt + part.body.prefix(1), body: Array(part.body.dropFirst()))
+      ),
       ("another part", change.parts[1]),
     ]
     for (name, part) in wrong {
@@ -82,12 +86,18 @@ struct ChangePartTests {
     let tags = SampleField.tags.id
     func text(_ count: Int) -> String { String(repeating: "x", count: count) }
     let table: [(name: String, within: [Draft], beyond: [Draft])] = [
-      ("parts", drafts(parts: Limits.changePartsMax, .init(note, nil)), drafts(parts: Limits.changePartsMax + 1, .init(note, nil))),
+      (
+        "parts", drafts(parts: Limits.changePartsMax, .init(note, nil)),
+        drafts(parts: Limits.changePartsMax + 1, .init(note, nil))
+      ),
       (
         "operations", drafts(parts: 2, operations: Limits.changeOpsMax / 2, .init(note, nil)),
         drafts(parts: 2, operations: Limits.changeOpsMax / 2 + 1, .init(note, nil))
       ),
-      ("text", drafts(.init(note, .text(text(Limits.textBytesMax)))), drafts(.init(note, .text(text(Limits.textBytesMax + 1))))),
+      (
+        "text", drafts(.init(note, .text(text(Limits.textBytesMax)))),
+        drafts(.init(note, .text(text(Limits.textBytesMax + 1))))
+      ),
       (
         "bytes", drafts(.init(note, .bytes([UInt8](repeating: 0, count: Limits.blobBytesMax)))),
         drafts(.init(note, .bytes([UInt8](repeating: 0, count: Limits.blobBytesMax + 1))))

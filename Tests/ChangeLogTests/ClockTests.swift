@@ -30,7 +30,8 @@ struct ClockTests {
   static func receipt(_ change: Change, hubSeq: UInt64, stamp: HybridTime) -> Receipt {
     Receipt(
       node: change.header.node, incarnation: change.header.incarnation, seq: change.header.seq,
-      headerHash: change.hash, position: Sample.position(hubSeq), stamp: stamp, verdict: .accepted, reason: "",
+      headerHash: change.hash, position: Sample.position(hubSeq), stamp: stamp, verdict: .accepted,
+      reason: "",
       previous: .zero, timeUnproven: false)
   }
 
@@ -68,7 +69,8 @@ struct ClockTests {
     // A checkpoint moves the other's clock to at least its stamp, so even a slow clock orders after.
     right.head.hybridTime = max(right.head.hybridTime, receipt.stamp)
     let after = try right.write(
-      [Draft(subject: nil, operations: [LogWriter.note("having seen it")])], wall: 3, seenHub: receipt.position)
+      [Draft(subject: nil, operations: [LogWriter.note("having seen it")])], wall: 3,
+      seenHub: receipt.position)
     let settled = try row(early, receipt).joined(
       with: row(after, Self.receipt(after, hubSeq: 2, stamp: Self.time(1_600))), catalogue: Sample.catalogue)
     #expect(settled.value(SampleField.note) == .text("having seen it"))

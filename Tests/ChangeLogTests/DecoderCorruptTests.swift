@@ -36,7 +36,8 @@ struct DecoderCorruptTests {
       return (once, try Beacon(decoding: once).encoded())
     },
     Decoder(
-      testDescription: "row", good: [Vectors.fact.encoded(), Vectors.contended.encoded(), Vectors.set.encoded()]
+      testDescription: "row",
+      good: [Vectors.fact.encoded(), Vectors.contended.encoded(), Vectors.set.encoded()]
     ) { bytes in
       let row = try RowState(decoding: bytes, catalogue: .current)
       let again = try RowState(decoding: row.encoded(), catalogue: .current)
@@ -95,18 +96,23 @@ struct DecoderCorruptTests {
   func refused() {
     func varint(_ field: UInt8, _ value: UInt8) -> [UInt8] { [field << 3, value] }
     let receiptAtNowhere = Receipt(
-      node: Vectors.node, incarnation: 1, seq: 1, headerHash: .zero, position: .start, stamp: .zero, verdict: .accepted,
+      node: Vectors.node, incarnation: 1, seq: 1, headerHash: .zero, position: .start, stamp: .zero,
+      verdict: .accepted,
       reason: "", previous: .zero, timeUnproven: false)
     #expect(refusal { _ = try Receipt(decoding: receiptAtNowhere.encoded()) } == .changeMalformed)
     let duplicate = Vectors.receipt.encoded() + varint(8, 2)
-    #expect(refusal { _ = try Receipt(decoding: duplicate) } == .changeMalformed, "a stored receipt says no duplicate")
+    #expect(
+      refusal { _ = try Receipt(decoding: duplicate) } == .changeMalformed,
+      "a stored receipt says no duplicate")
     let laterFormat = Vectors.header.encoded() + varint(1, 2)
     #expect(refusal { _ = try ChangeHeader(decoding: laterFormat) } == .changeMalformed)
     let shortNonce = Beacon(
-      hub: Vectors.node, epoch: 1, counter: 1, instant: Vectors.wall, nonce: [1], head: .start, chainHash: .zero)
+      hub: Vectors.node, epoch: 1, counter: 1, instant: Vectors.wall, nonce: [1], head: .start,
+      chainHash: .zero)
     #expect(refusal { _ = try Beacon(decoding: shortNonce.encoded()) } == .frameMalformed)
     // A row of sourceRecord whose cell 3 has a contender (field 5 of Cell) and no value.
-    let contenderAlone = [0x08, 0x0A, 0x12, 0x10] + Vectors.row.bytes + [0x2A, 0x04, 0x08, 0x03, 0x2A, 0x00] as [UInt8]
+    let contenderAlone =
+      [0x08, 0x0A, 0x12, 0x10] + Vectors.row.bytes + [0x2A, 0x04, 0x08, 0x03, 0x2A, 0x00] as [UInt8]
     #expect(
       refusal { _ = try RowState(decoding: contenderAlone, catalogue: .current) } == .frameMalformed)
   }

@@ -26,7 +26,9 @@ struct History {
 
   init(seed: UInt64, nodes count: Int, steps: Int) throws {
     random = SeededRandom(seed: seed)
-    var errors: [Milliseconds] = [Milliseconds(0), Milliseconds(1), Milliseconds(-1), .days(365), .days(-365)]
+    var errors: [Milliseconds] = [
+      Milliseconds(0), Milliseconds(1), Milliseconds(-1), .days(365), .days(-365),
+    ]
     errors.shuffle(using: &random)
     nodes = (0..<count).map { index in
       Node(head: LogHead(node: Sample.node(UInt64(index + 1)), incarnation: 1), clockError: errors[index])
@@ -53,7 +55,8 @@ struct History {
   private mutating func write(_ node: Int) throws {
     let operations = randomOperations()
     let sample = TimeSample(
-      wall: now + nodes[node].clockError, boot: BootReading(bootID: Sample.row(99), milliseconds: 0), beacon: nil,
+      wall: now + nodes[node].clockError, boot: BootReading(bootID: Sample.row(99), milliseconds: 0),
+      beacon: nil,
       beaconArrival: nil)
     let change = try nodes[node].head.append(
       [Draft(subject: nil, operations: operations)], kind: .record, actor: nil, seenHub: nodes[node].cursor,
@@ -68,7 +71,8 @@ struct History {
       hubClock = hubClock.next(wall: now)
       let header = entries[index].change.header
       let receipt = Receipt(
-        node: header.node, incarnation: header.incarnation, seq: header.seq, headerHash: entries[index].change.hash,
+        node: header.node, incarnation: header.incarnation, seq: header.seq,
+        headerHash: entries[index].change.hash,
         position: Sample.position(hubSeq), stamp: hubClock,
         verdict: random.chance(percent: 10) ? .parked : .accepted, reason: "", previous: chainHash,
         timeUnproven: false)
@@ -109,7 +113,8 @@ struct History {
     case .lastSeen, .firstSeen:
       return Operation.Write(field.id, random.chance(percent: 15) ? nil : .integer(Int64(random.below(2))))
     case .state: return Operation.Write(field.id, .text(Sample.machine.states.pick(&random)))
-    default: return Operation.Write(field.id, random.chance(percent: 15) ? nil : .text(["x", "y"].pick(&random)))
+    default:
+      return Operation.Write(field.id, random.chance(percent: 15) ? nil : .text(["x", "y"].pick(&random)))
     }
   }
 }

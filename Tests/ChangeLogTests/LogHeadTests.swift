@@ -14,12 +14,14 @@ struct LogWriter {
   }
 
   static func note(_ text: String, row: UInt64 = 1) -> Operation {
-    Operation(table: Sample.mutableTable, row: Sample.row(row), writes: [.init(SampleField.note.id, .text(text))])
+    Operation(
+      table: Sample.mutableTable, row: Sample.row(row), writes: [.init(SampleField.note.id, .text(text))])
   }
 
   static func time(_ wall: Int64) -> TimeSample {
     TimeSample(
-      wall: Instant(milliseconds: wall), boot: BootReading(bootID: Sample.row(9), milliseconds: 5), beacon: nil,
+      wall: Instant(milliseconds: wall), boot: BootReading(bootID: Sample.row(9), milliseconds: 5),
+      beacon: nil,
       beaconArrival: nil)
   }
 
@@ -157,8 +159,10 @@ extension LogWriter {
   /// The header of the next change, with a hybrid time of one's choice.
   func header(at time: HybridTime) throws -> ChangeHeader {
     ChangeHeader(
-      node: head.node, incarnation: head.incarnation, seq: head.seq + 1, previous: head.hash, hybridTime: time,
-      seenHub: .start, time: Self.time(0), actor: nil, schemaEpoch: 1, kind: .record, idempotency: [], parts: [],
+      node: head.node, incarnation: head.incarnation, seq: head.seq + 1, previous: head.hash,
+      hybridTime: time,
+      seenHub: .start, time: Self.time(0), actor: nil, schemaEpoch: 1, kind: .record, idempotency: [],
+      parts: [],
       keyID: 1)
   }
 }

@@ -35,7 +35,9 @@ struct ReferenceEvaluator {
     let touching = counted.flatMap { entry in
       entry.operations.filter { $0.table == key.table && $0.row == key.row }.map { (entry, $0) }
     }
-    if catalogue[key.table]?.nature == .fact { return RowView(key: key, fields: [], tellings: tellings(touching)) }
+    if catalogue[key.table]?.nature == .fact {
+      return RowView(key: key, fields: [], tellings: tellings(touching))
+    }
     let numbers = Set(touching.flatMap { $0.1.writes.map(\.field) }).sorted()
     let fields = numbers.map { number in
       let writes = touching.flatMap { entry, operation in
@@ -50,7 +52,8 @@ struct ReferenceEvaluator {
     switch rule {
     case .lastWriter, .multi: latest(number, writes)
     case .stage(let machine): disputed(latest(number, writes), machine)
-    case .first: FieldView(number, shown: writes.first { one in writes.allSatisfy { !$0.isOlder(than: one) } })
+    case .first:
+      FieldView(number, shown: writes.first { one in writes.allSatisfy { !$0.isOlder(than: one) } })
     case .maximum: FieldView(number, shown: extreme(writes) { $0 > $1 })
     case .minimum: FieldView(number, shown: extreme(writes) { $0 < $1 })
     case .addWinsSet: FieldView(number, members: members(writes))

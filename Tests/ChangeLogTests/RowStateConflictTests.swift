@@ -147,7 +147,8 @@ struct RowStateConflictTests {
     func told(_ node: NodeID, at time: UInt64, got: UInt64, amount: Int64) -> RowState {
       RowState(
         Operation(
-          table: Sample.factTable, row: Sample.row(1), writes: [.init(SampleFactField.amount.id, .integer(amount))]),
+          table: Sample.factTable, row: Sample.row(1),
+          writes: [.init(SampleFactField.amount.id, .integer(amount))]),
         in: Sample.context(node, seq: 1, at: time, got: got, saw: 0), catalogue: Sample.catalogue)
     }
     let alike = told(Sample.b, at: 20, got: 1, amount: 5).joined(
@@ -165,7 +166,8 @@ struct RowStateConflictTests {
     let states = [3, 1, 2].map { amount in
       RowState(
         Operation(
-          table: Sample.factTable, row: Sample.row(1), writes: [.init(SampleFactField.amount.id, .integer(amount))]),
+          table: Sample.factTable, row: Sample.row(1),
+          writes: [.init(SampleFactField.amount.id, .integer(amount))]),
         in: context, catalogue: Sample.catalogue)
     }
     for order in [states, states.reversed()] {
@@ -183,10 +185,14 @@ struct RowStateConflictTests {
         Operation(table: Sample.mutableTable, row: Sample.row(1), writes: [write]), in: context,
         catalogue: Sample.catalogue)
     }
-    let first = state(.init(unknown, add: ["x"], remove: []), Sample.context(Sample.a, seq: 1, at: 1, got: 1, saw: 0))
-    let second = state(.init(unknown, add: ["y"], remove: []), Sample.context(Sample.b, seq: 1, at: 2, got: 2, saw: 0))
-    let third = state(.init(unknown, add: [], remove: ["x"]), Sample.context(Sample.b, seq: 2, at: 3, got: 3, saw: 1))
-    let joined = first.joined(with: second, catalogue: Sample.catalogue).joined(with: third, catalogue: Sample.catalogue)
+    let first = state(
+      .init(unknown, add: ["x"], remove: []), Sample.context(Sample.a, seq: 1, at: 1, got: 1, saw: 0))
+    let second = state(
+      .init(unknown, add: ["y"], remove: []), Sample.context(Sample.b, seq: 1, at: 2, got: 2, saw: 0))
+    let third = state(
+      .init(unknown, add: [], remove: ["x"]), Sample.context(Sample.b, seq: 2, at: 3, got: 3, saw: 1))
+    let joined = first.joined(with: second, catalogue: Sample.catalogue).joined(
+      with: third, catalogue: Sample.catalogue)
     #expect(joined.members(of: unknown) == ["y"])
     #expect(try RowState(decoding: joined.encoded(), catalogue: Sample.catalogue) == joined)
   }
@@ -211,7 +217,8 @@ struct Said: Sendable {
   let state: RowState
 
   init(
-    _ node: NodeID, seq: UInt64 = 1, at time: UInt64, got: UInt64, saw: UInt64, _ field: SampleField, _ value: String,
+    _ node: NodeID, seq: UInt64 = 1, at time: UInt64, got: UInt64, saw: UInt64, _ field: SampleField,
+    _ value: String,
     _ otherField: SampleField? = nil, _ otherValue: String = ""
   ) {
     var writes = [Operation.Write(field.id, .text(value))]
@@ -224,7 +231,8 @@ struct Said: Sendable {
     removing: [String] = []
   ) {
     self.init(
-      node, seq: seq, at: time, got: got, saw: saw, [.init(SampleField.tags.id, add: adding, remove: removing)])
+      node, seq: seq, at: time, got: got, saw: saw,
+      [.init(SampleField.tags.id, add: adding, remove: removing)])
   }
 
   private init(

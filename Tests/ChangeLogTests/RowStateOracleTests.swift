@@ -58,7 +58,8 @@ struct RowStateOracleTests {
       for node in history.nodes {
         let base = history.entries.filter { $0.receipt.map { $0.position <= node.cursor } ?? false }
         let overlay = history.entries.filter { entry in
-          entry.change.header.node == node.head.node && (entry.receipt.map { $0.position > node.cursor } ?? true)
+          entry.change.header.node == node.head.node
+            && (entry.receipt.map { $0.position > node.cursor } ?? true)
         }
         let shown = fold(overlay, onto: fold(base))
         let expected = ReferenceEvaluator(entries: base + overlay, catalogue: Sample.catalogue).rows()
@@ -72,7 +73,9 @@ struct RowStateOracleTests {
     for seed in Self.seeds {
       var history = try History(seed: seed, nodes: 3, steps: 24)
       history.settle()
-      let inHubOrder = history.entries.sorted { ($0.receipt?.position ?? .start) < ($1.receipt?.position ?? .start) }
+      let inHubOrder = history.entries.sorted {
+        ($0.receipt?.position ?? .start) < ($1.receipt?.position ?? .start)
+      }
       let hub = fold(inHubOrder)
       #expect(views(hub) == ReferenceEvaluator(entries: history.entries, catalogue: Sample.catalogue).rows())
       var random = SeededRandom(seed: ~seed)
@@ -90,8 +93,12 @@ struct RowStateOracleTests {
       history.settle()
       for later in history.entries {
         for earlier in history.entries {
-          guard let receipt = earlier.receipt, later.change.header.seenHub >= receipt.position else { continue }
-          let stamps = (earlier.change.context(receipt: receipt).stamp, later.change.context(receipt: later.receipt).stamp)
+          guard let receipt = earlier.receipt, later.change.header.seenHub >= receipt.position else {
+            continue
+          }
+          let stamps = (
+            earlier.change.context(receipt: receipt).stamp, later.change.context(receipt: later.receipt).stamp
+          )
           #expect(stamps.0 < stamps.1, "seed \(seed): \(earlier.change.name) and \(later.change.name)")
         }
       }

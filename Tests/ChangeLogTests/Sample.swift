@@ -29,7 +29,8 @@ enum Sample {
     TableSpecification(
       factTable, "sampleFact", .fact, bucket: .everyone,
       fields: [
-        FieldSpecification(SampleFactField.amount, .integer), FieldSpecification(SampleFactField.remark, .text),
+        FieldSpecification(SampleFactField.amount, .integer),
+        FieldSpecification(SampleFactField.remark, .text),
       ]),
   ])
 
@@ -41,7 +42,9 @@ enum Sample {
   static func node(_ number: UInt64) -> NodeID { NodeID(RowID(high: (0xA0 + number) << 56, low: number)) }
   static func row(_ number: UInt64) -> RowID { RowID(high: 0xF, low: number) }
 
-  static func position(_ hubSeq: UInt64) -> Position { hubSeq == 0 ? .start : Position(epoch: 1, hubSeq: hubSeq) }
+  static func position(_ hubSeq: UInt64) -> Position {
+    hubSeq == 0 ? .start : Position(epoch: 1, hubSeq: hubSeq)
+  }
 
   /// The context of a write.
   ///
@@ -49,7 +52,8 @@ enum Sample {
   ///   - at: the effective stamp; small numbers, so that ties are common.
   ///   - got: the hubSeq of its receipt; `nil` without one.
   ///   - saw: the hubSeq its node had seen.
-  static func context(_ node: NodeID, seq: UInt64, at time: UInt64, got: UInt64?, saw: UInt64) -> WriteContext {
+  static func context(_ node: NodeID, seq: UInt64, at time: UInt64, got: UInt64?, saw: UInt64) -> WriteContext
+  {
     WriteContext(
       stamp: Stamp(
         time: HybridTime(packed: time), node: node, incarnation: 1, seq: seq, position: got.map(position)),

@@ -22,7 +22,9 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
   /// True in about so many of a hundred draws.
   package mutating func chance(percent: Int) -> Bool { below(100) < percent }
 
-  package mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
+  package mutating func bytes(_ count: Int) -> [UInt8] {
+    (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+  }
 }
 
 extension Array {

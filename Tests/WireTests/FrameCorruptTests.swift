@@ -20,7 +20,10 @@ struct FrameCorruptTests {
       ("message longer than told", frame(payload: small, messageCount: small.count - 1), .frameMalformed),
       ("message shorter than told", frame(payload: small, messageCount: small.count + 1), .frameMalformed),
       ("payload shorter than told", frame(payload: small, payloadCount: small.count + 1), .frameTruncated),
-      ("message of 1 MiB and a byte", frame(payload: small, messageCount: Limits.frameBytesMax + 1), .frameTooLarge),
+      (
+        "message of 1 MiB and a byte", frame(payload: small, messageCount: Limits.frameBytesMax + 1),
+        .frameTooLarge
+      ),
       ("message of 4 GiB", frame(payload: small, messageCount: Int(UInt32.max)), .frameTooLarge),
       ("payload of 4 GiB", frame(payload: small, payloadCount: Int(UInt32.max)), .frameTooLarge),
       (
