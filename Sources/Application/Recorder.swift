@@ -1,4 +1,4 @@
-internal import Catalogue
+package import Catalogue
 package import ChangeLog
 package import Kernel
 package import Persistence

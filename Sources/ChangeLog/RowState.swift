@@ -194,3 +194,13 @@ package enum Bucket: Hashable, Sendable {
   /// Never leaves the hub.
   case hub
 }
+
+extension RowState {
+  /// Under which write the value shown of a field stands.
+  package func stamp(_ field: FieldID) -> Stamp? {
+    switch content {
+    case .fact(let tellings): tellings.first?.stamp
+    case .mutable(let cells): cells[field]?.writes.first?.stamp
+    }
+  }
+}

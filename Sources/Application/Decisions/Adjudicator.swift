@@ -1,0 +1,126 @@
+internal import Attribution
+internal import Catalogue
+internal import ChangeLog
+package import Kernel
+internal import Matching
+internal import Persistence
+internal import Records
+
+/// The hub's deciding: who is one person, who owns the person, who is credited, who is told. It works
+/// off what came in, batch by batch, each in one transaction: the links and members of a batch first,
+/// then the awards and credits of every member they touched.
+///
+/// Used by one task at a time. It keeps what it has read of people in memory between batches.
+package final class Adjudicator {
+  let recorder: Recorder
+  var profiles = ProfileCache()
+  private var isWarm = false
+
+  package init(recorder: Recorder) {
+    self.recorder = recorder
+  }
+
+  package struct Progress: Hashable, Sendable {
+    package var records = 0
+    package var links = 0
+    package var awards = 0
+    package var credits = 0
+
+    package var isIdle: Bool { records == 0 && awards == 0 }
+  }
+
+  /// How many records, then members, one transaction decides.
+  private static let batchRecords = 200
+
+  /// Decides one batch of what is waiting.
+  ///
+  /// - Returns: what was done; idle when nothing was waiting.
+  package func decideBatch() async throws -> Progress {
+    let batch = AdjudicationBatch(recorder: recorder, profiles: profiles)
+    let isWarm = self.isWarm
+    let progress = try await recorder.database.write { connection in
+      if !isWarm { try batch.warmUp(connection) }
+      return try batch.run(connection, limit: Self.batchRecords)
+    }
+    self.isWarm = true
+    return progress
+  }
+}
+
+/// What was read of people, by record, with the frequencies that weigh their evidence.
+final class ProfileCache: @unchecked Sendable {
+  // @unchecked Sendable because only the adjudicator's one task reaches it, inside the write
+  // transactions that it runs one after the other.
+  private var profiles: [SourceRecordID: Profile] = [:]
+  private(set) var population = Population()
+
+  func profile(_ record: SourceRecordID, _ reader: EvidenceReader) throws -> Profile? {
+    if let known = profiles[record] { return known }
+    guard let evidence = try reader.evidence(record) else { return nil }
+    let profile = Profile(evidence)
+    profiles[record] = profile
+    return profile
+  }
+
+  /// Reads a record afresh because something about it changed.
+  func refresh(_ record: SourceRecordID, _ reader: EvidenceReader) throws -> Profile? {
+    let isNew = profiles.removeValue(forKey: record) == nil
+    guard let profile = try profile(record, reader) else { return nil }
+    if isNew { population.add(profile) }
+    return profile
+  }
+}
+
+/// One batch of decisions within one write transaction.
+struct AdjudicationBatch: Sendable {
+  let recorder: Recorder
+  let profiles: ProfileCache
+
+  /// Rebuilds the frequencies after a start.
+  func warmUp(_ connection: Connection) throws {
+    let reader = EvidenceReader(connection)
+    let records = try connection.query("SELECT DISTINCT recordID FROM blockingKey ORDER BY recordID") {
+      SourceRecordID(try $0.id(0))
+    }
+    for record in records { _ = try profiles.refresh(record, reader) }
+  }
+
+  func run(_ connection: Connection, limit: Int) throws -> Adjudicator.Progress {
+    var progress = Adjudicator.Progress()
+    let writer = StateWriter(connection, profile: recorder.profile)
+    let queued = try connection.query(
+      "SELECT recordID FROM matchQueue ORDER BY position, recordID LIMIT ?", [.number(limit)]
+    ) { SourceRecordID(try $0.id(0)) }
+    progress.records = queued.count
+    let identity = IdentityDecisions(connection, profiles: profiles)
+    let linked = try identity.decide(queued)
+    try write(linked.drafts, kind: .link, to: writer)
+    progress.links = linked.drafts.reduce(0) { $0 + $1.operations.count }
+    for record in queued {
+      try connection.execute("DELETE FROM matchQueue WHERE recordID = ?", [.id(record)])
+    }
+    let people = try PersonDecisions(connection).decide(linked.touched)
+    try write(people.drafts, kind: .award, to: writer)
+    let ownership = try OwnershipDecisions(connection, now: recorder.world.clock.wall()).decide(people.members)
+    progress.awards = people.members.count
+    progress.credits = ownership.creditCount
+    try write(ownership.awards.drafts, kind: .award, to: writer)
+    try write(ownership.credits.drafts, kind: .credit, to: writer)
+    try write(ownership.notices.drafts, kind: .notice, to: writer)
+    let position = try HubOrder(connection).head
+    try HoldingDecisions(writer).serve(people.members, at: position)
+    try writer.finish()
+    return progress
+  }
+
+  /// As few changes as the limits allow.
+  private func write(_ drafts: [Draft], kind: ChangeKind, to writer: StateWriter) throws {
+    var rest = drafts[...]
+    while !rest.isEmpty {
+      try recorder.write(Array(rest.prefix(Self.draftsPerChange)), kind: kind, actor: nil, to: writer)
+      rest = rest.dropFirst(Self.draftsPerChange)
+    }
+  }
+
+  private static let draftsPerChange = 400
+}
