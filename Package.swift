@@ -94,7 +94,7 @@ let testTargets: [Target] = [
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("TidyTests", ["TestKit"]),
   tests("KernelTests", ["Kernel"]),
-  tests("MatchingTests", ["Matching", "Kernel"]),
+  tests("MatchingTests", ["Matching", "Kernel"], resources: [.copy("Resources")]),
   tests("AttributionTests", ["Attribution", "Kernel"]),
   tests("MembersTests", ["Members", "Kernel"]),
   tests("TrustTests", [

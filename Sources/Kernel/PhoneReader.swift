@@ -16,7 +16,9 @@ enum PhoneReader {
     return extra.isEmpty && (7...8).contains(digits.utf8.count) ? .local(digits) : .malformed(digits + extra)
   }
 
-  private static func text(_ signs: some Sequence<UInt8>) -> String { String(decoding: Array(signs), as: UTF8.self) }
+  private static func text(_ signs: some Sequence<UInt8>) -> String {
+    String(decoding: Array(signs), as: UTF8.self)
+  }
 
   /// `+`, `00` or a calling code in brackets, which is one that is no area code (those begin with 0).
   private static func isInternational(_ signs: [UInt8]) -> Bool {
@@ -34,7 +36,8 @@ enum PhoneReader {
       return (Array(signs[..<mark]), text(signs[mark...].filter(PhoneScanner.isDigit)))
     }
     let groups = signs.split(separator: UInt8(ascii: "-"))
-    guard groups.count >= 3, let last = groups.last, (2...5).contains(last.count), last.allSatisfy(PhoneScanner.isDigit)
+    guard groups.count >= 3, let last = groups.last, (2...5).contains(last.count),
+      last.allSatisfy(PhoneScanner.isDigit)
     else { return (signs, "") }
     let before = groups.dropLast().map { $0.filter(PhoneScanner.isDigit) }
     guard let local = before.last, (7...8).contains(local.count) else { return (signs, "") }
@@ -49,7 +52,8 @@ enum PhoneReader {
       guard let code = PhoneNumber.callingCode(of: digits) else { return nil }
       let national = digits.dropFirst(String(code).utf8.count)
       if code == PhoneNumber.mainland { return mainland(national, extra: extra) }
-      return foreign(code, national.first == "0" && code != 39 ? national.dropFirst() : national, extra: extra)
+      return foreign(
+        code, national.first == "0" && code != 39 ? national.dropFirst() : national, extra: extra)
     }
     return mainland(digits[...], extra: extra, local: true) ?? neighbour(digits, extra: extra)
   }
@@ -60,7 +64,9 @@ enum PhoneReader {
     let hasTrunk = typed.first == "0"
     let national = hasTrunk ? typed.dropFirst() : typed
     let count = national.utf8.count
-    if count == 11, national.first == "1", let second = national.dropFirst().first, ("3"..."9").contains(second) {
+    if count == 11, national.first == "1", let second = national.dropFirst().first,
+      ("3"..."9").contains(second)
+    {
       return PhoneNumber(callingCode: PhoneNumber.mainland, national: national, extensionDigits: extra)
     }
     if count == 10, !hasTrunk, national.hasPrefix("400") || national.hasPrefix("800") {
@@ -105,7 +111,9 @@ enum PhoneReader {
   private static func masked(_ signs: [UInt8]) -> PhoneEntry.Reading {
     let star = UInt8(ascii: "*")
     let kept = signs.filter { PhoneScanner.isDigit($0) || $0 == star }
-    guard let first = kept.firstIndex(of: star), let last = kept.lastIndex(of: star) else { return .malformed("") }
+    guard let first = kept.firstIndex(of: star), let last = kept.lastIndex(of: star) else {
+      return .malformed("")
+    }
     var prefix = text(kept[..<first])
     let suffix = text(kept[(last + 1)...])
     guard prefix.utf8.count + suffix.utf8.count >= 4, suffix.utf8.allSatisfy(PhoneScanner.isDigit) else {
@@ -118,10 +126,14 @@ enum PhoneReader {
   /// `1.63123E+10`: all numbers that round to these digits, half a unit of the last one either way.
   private static func rounded(_ signs: [UInt8]) -> RoundedPhone? {
     let parts = signs.split(separator: UInt8(ascii: "E"))
-    guard parts.count == 2, let exponent = Int(text(parts[1].filter(PhoneScanner.isDigit))) else { return nil }
+    guard parts.count == 2, let exponent = Int(text(parts[1].filter(PhoneScanner.isDigit))) else {
+      return nil
+    }
     let digits = parts[0].filter(PhoneScanner.isDigit)
     let scale = exponent - (digits.count - 1)
-    guard (6...14).contains(exponent), (1...12).contains(scale), let value = UInt64(text(digits)) else { return nil }
+    guard (6...14).contains(exponent), (1...12).contains(scale), let value = UInt64(text(digits)) else {
+      return nil
+    }
     let unit = (0..<scale).reduce(UInt64(1)) { power, _ in power * 10 }
     guard value > 0 else { return nil }
     return RoundedPhone(lowest: value * unit - unit / 2, highest: value * unit + unit / 2 - 1)
@@ -129,13 +141,13 @@ enum PhoneReader {
 }
 
 extension PhoneReader {
-  /// Whether nobody has this number, by its shape: one digit eight times running, seven digits counting
+  /// Whether nobody has this number, by its shape: one digit eight times running, eight digits counting
   /// up or down, or a first block that comes again with nothing but zeros beside it (13800138000).
   static func isFiller(_ national: String) -> Bool {
     let digits = Array(national.utf8)
     guard digits.count >= 7 else { return false }
     if longestRun(digits, step: 0) >= min(8, digits.count) { return true }
-    if longestRun(digits, step: 1) >= 7 || longestRun(digits, step: -1) >= 7 { return true }
+    if longestRun(digits, step: 1) >= 8 || longestRun(digits, step: -1) >= 8 { return true }
     let block = digits.prefix(3)
     guard digits.count > 6, !block.contains(UInt8(ascii: "0")) else { return false }
     return digits.filter { $0 != UInt8(ascii: "0") } == Array(block + block)

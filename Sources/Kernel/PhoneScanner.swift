@@ -68,9 +68,13 @@ enum PhoneScanner {
     var piece = piece
     var signs: [UInt8] = []
     for sign in piece.signs {
-      if sign == UInt8(ascii: ")"), let last = signs.last, last == UInt8(ascii: "(") || last == UInt8(ascii: " ") {
+      if sign == UInt8(ascii: ")"), let last = signs.last,
+        last == UInt8(ascii: "(") || last == UInt8(ascii: " ")
+      {
         // Brackets that held only words.
-        while let last = signs.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "(") { signs.removeLast() }
+        while let last = signs.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "(") {
+          signs.removeLast()
+        }
         continue
       }
       if sign == UInt8(ascii: " "), signs.isEmpty || signs.last == sign { continue }

@@ -45,7 +45,8 @@ package struct Address: Hashable, Sendable {
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 
   static func pinyin(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-    scalars.map { HanReadings.isHan($0) ? Romanisation.sound($0, isSurname: false) : String(Character($0)) }.joined()
+    scalars.map { HanReadings.isHan($0) ? Romanisation.sound($0, isSurname: false) : String(Character($0)) }
+      .joined()
   }
 
   // MARK: Chinese, from large to small
@@ -133,7 +134,11 @@ extension Address {
       if AddressWords.rooms.contains(first) {
         let digits = second.prefix { $0.isNumber }
         let letter = second.dropFirst(digits.count)
-        if letter.isEmpty { room = String(digits) } else { (building, room) = (String(digits), String(letter)) }
+        if letter.isEmpty {
+          room = String(digits)
+        } else {
+          (building, room) = (String(digits), String(letter))
+        }
       } else if AddressWords.buildings.contains(first) {
         building = second
       } else if first.allSatisfy(\.isNumber), words.count > 1 {
@@ -152,9 +157,12 @@ extension Address {
 enum AddressWords {
   static let rooms: Set<String> = ["rm", "room", "flat", "apt", "unit", "suite"]
   static let buildings: Set<String> = ["bldg", "building", "block", "tower"]
-  static let streets: Set<String> = ["road", "rd", "street", "st", "lu", "jie", "avenue", "ave", "lane", "dadao"]
+  static let streets: Set<String> = [
+    "road", "rd", "street", "st", "lu", "jie", "avenue", "ave", "lane", "dadao",
+  ]
   static let englishCities: [String: String] = [
-    "hk": "xianggang", "hongkong": "xianggang", "kowloon": "xianggang", "taipei": "taibei", "kaohsiung": "gaoxiong",
+    "hk": "xianggang", "hongkong": "xianggang", "kowloon": "xianggang", "taipei": "taibei",
+    "kaohsiung": "gaoxiong",
     "macau": "aomen", "macao": "aomen", "taichung": "taizhong",
   ]
   /// Municipalities, provincial capitals and large cities: what an address begins with when 市 is left out.

@@ -23,7 +23,9 @@ package struct Birthday: Hashable, Sendable {
   /// - Returns: `nil` when no part of a birthday can be read.
   package init?(typed: String, calendar: String = "") {
     guard let reading = BirthdayText(typed) else { return nil }
-    system = reading.saysLunar || calendar.hasPrefix("lunar") ? .lunar : calendar == "gregorian" ? .gregorian : .unstated
+    system =
+      reading.saysLunar || calendar.hasPrefix("lunar")
+      ? .lunar : calendar == "gregorian" ? .gregorian : .unstated
     isLeapMonth = reading.saysLeap || calendar == "lunar-leap"
     year = reading.year
     decade = reading.decade
@@ -54,7 +56,8 @@ package struct Birthday: Hashable, Sendable {
 
   /// A leap flag that the year cannot have is dropped, not refused.
   private static func lunar(_ year: Int, _ month: Int, _ leap: Bool, _ day: Int) -> LunarDay? {
-    LunarDay(year: year, month: month, isLeapMonth: leap, day: day) ?? LunarDay(year: year, month: month, day: day)
+    LunarDay(year: year, month: month, isLeapMonth: leap, day: day)
+      ?? LunarDay(year: year, month: month, day: day)
   }
 }
 

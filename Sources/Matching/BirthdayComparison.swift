@@ -30,7 +30,8 @@ extension Birthday {
 
   /// One part differs, and as a slip would make it: one digit in the same place.
   private static func isSlip(_ left: Birthday, _ right: Birthday) -> Bool {
-    for (one, other) in [(left.year, right.year), (left.month, right.month), (left.day, right.day)] where one != other {
+    for (one, other) in [(left.year, right.year), (left.month, right.month), (left.day, right.day)]
+    where one != other {
       guard let one, let other else { return false }
       let digits = zip(one.padded(4), other.padded(4)).count { $0 != $1 }
       return digits == 1 || (one.padded(4).sorted() == other.padded(4).sorted())
@@ -75,7 +76,9 @@ extension Birthday {
       if one == other { return .birthdayYear }
       return abs(one - other) == 1 ? nil : .birthdayYearOther
     }
-    let decades = [left.decade ?? left.year.map { $0 / 10 * 10 }, right.decade ?? right.year.map { $0 / 10 * 10 }]
+    let decades = [
+      left.decade ?? left.year.map { $0 / 10 * 10 }, right.decade ?? right.year.map { $0 / 10 * 10 },
+    ]
     guard let one = decades[0], let other = decades[1] else { return nil }
     return one == other ? .birthdayDecade : .birthdayYearOther
   }

@@ -7,7 +7,8 @@ internal import Kernel
 package struct BlockingKey: Hashable, Comparable, Sendable {
   package enum Kind: UInt8, Hashable, Sendable, CaseIterable {
     case phone, phoneMask, phoneHead, phoneTail, local, chat, email, emailLocal, externalID
-    case nameAndDay, nameAndYear, nameAndPlace, spelling, birthday, door, piece, surnameAndDay, givenAndDay, nickname
+    case nameAndDay, nameAndYear, nameAndPlace, spelling, birthday, door, piece, surnameAndDay, givenAndDay,
+      nickname
     case handle
   }
 
@@ -34,7 +35,9 @@ extension Profile {
     addContactKeys(to: &keys)
     addNameKeys(to: &keys)
     for address in addresses where !address.door.isEmpty {
-      let place = address.compound.isEmpty ? address.street + address.streetNumber : Address.pinyin(address.compound.unicodeScalars)
+      let place =
+        address.compound.isEmpty
+        ? address.street + address.streetNumber : Address.pinyin(address.compound.unicodeScalars)
       keys.insert(BlockingKey(.door, "\(place) \(address.door)"))
       if !address.street.isEmpty {
         keys.insert(BlockingKey(.door, "\(address.street)\(address.streetNumber) \(address.door)"))
@@ -66,7 +69,9 @@ extension Profile {
         keys.insert(BlockingKey(.phoneTail, "\(bare.suffix(6)) \(surname)"))
       }
     }
-    for phone in masked { keys.insert(BlockingKey(.phoneMask, "\(phone.prefix.prefix(3))\(phone.suffix.suffix(4))")) }
+    for phone in masked {
+      keys.insert(BlockingKey(.phoneMask, "\(phone.prefix.prefix(3))\(phone.suffix.suffix(4))"))
+    }
     for chat in chats where !chat.handle.isEmpty { keys.insert(BlockingKey(.chat, chat.scope + chat.handle)) }
     for email in emails {
       keys.insert(BlockingKey(.email, email.whole))
@@ -83,7 +88,8 @@ extension Profile {
       switch name.form {
       case .full, .surnameOnly:
         sounds += Array(spelled.surnameSpellings.prefix(2))
-        sounds += name.given.isEmpty ? [] : name.given.prefix(2).map { Romanisation.sound($0, isSurname: false) }
+        sounds +=
+          name.given.isEmpty ? [] : name.given.prefix(2).map { Romanisation.sound($0, isSurname: false) }
       case .nickname: sounds += spelled.surnameSpellings.prefix(1)
       case .latin: sounds += spelled.surnameSpellings
       case .none: break

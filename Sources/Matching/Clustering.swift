@@ -29,7 +29,8 @@ package struct Clustering: Sendable {
     for (one, other) in candidates.pairs { joining.consider(one, other) }
     joining.joinAll()
     return Clustering(
-      clusters: joining.clusters, pairsScored: candidates.pairs.count, keysPassedOver: candidates.keysPassedOver)
+      clusters: joining.clusters, pairsScored: candidates.pairs.count,
+      keysPassedOver: candidates.keysPassedOver)
   }
 }
 
@@ -125,7 +126,9 @@ struct Joining {
   }
 
   var clusters: [[SourceRecordID]] {
-    members.filter { !$0.isEmpty }.map { $0.map { profiles[$0].record } }.sorted { ($0.first ?? ID(.zero)) < ($1.first ?? ID(.zero)) }
+    members.filter { !$0.isEmpty }.map { $0.map { profiles[$0].record } }.sorted {
+      ($0.first ?? ID(.zero)) < ($1.first ?? ID(.zero))
+    }
   }
 
   func isForbidden(_ one: Int, _ other: Int) -> Bool { never.contains(Self.key(one, other)) }

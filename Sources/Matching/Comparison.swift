@@ -28,6 +28,7 @@ package struct Comparison: Sendable {
     let gender = compareGender()
     let address = compareAddresses()
     compareRest()
+    addCrowd()
     combine(name: name, phone: phone, chat: chat, birthday: birthday, gender: gender, address: address)
   }
 
@@ -41,9 +42,12 @@ package struct Comparison: Sendable {
     guard let best = NameComparison.best(left.names, right.names) else { return nil }
     add(best.comparison.signal)
     switch best.comparison.shared {
-    case .name: add(.nameRarity, size: max(population.rarity(of: best.left), population.rarity(of: best.right)))
+    case .name:
+      add(.nameRarity, size: max(population.rarity(of: best.left), population.rarity(of: best.right)))
     case .surname:
-      add(.surnameRarity, size: min(population.surnameRarity(of: best.left), population.surnameRarity(of: best.right)))
+      add(
+        .surnameRarity,
+        size: min(population.surnameRarity(of: best.left), population.surnameRarity(of: best.right)))
     case .nothing: break
     }
     return best.comparison.signal
@@ -52,8 +56,12 @@ package struct Comparison: Sendable {
   // MARK: Telephone
 
   private mutating func comparePhones() -> Signal? {
-    let shared = left.numbers.filter { held in right.numbers.contains { $0.number.digits == held.number.digits } }
-    if let held = shared.first(where: { !$0.isFromChat }) ?? shared.first { return addShared(held, count: shared.count) }
+    let shared = left.numbers.filter { held in
+      right.numbers.contains { $0.number.digits == held.number.digits }
+    }
+    if let held = shared.first(where: { !$0.isFromChat }) ?? shared.first {
+      return addShared(held, count: shared.count)
+    }
     if let signal = partialMatch() {
       add(signal)
       return signal
@@ -89,12 +97,16 @@ package struct Comparison: Sendable {
   /// Masked, rounded, local and mistyped numbers against whole ones, and masked against masked.
   private func partialMatch() -> Signal? {
     if Self.masks(left, right) || Self.masks(right, left) { return .phoneMasked }
-    if left.masked.contains(where: { mask in right.masked.contains { $0.matches(mask) } }) { return .phoneMasked }
+    if left.masked.contains(where: { mask in right.masked.contains { $0.matches(mask) } }) {
+      return .phoneMasked
+    }
     let rounds = { (one: Profile, other: Profile) in
       one.rounded.contains { rounded in other.numbers.contains { rounded.matches($0.number) } }
     }
     if rounds(left, right) || rounds(right, left) { return .phoneRounded }
-    if left.rounded.contains(where: { one in right.rounded.contains { $0.matches(one) } }) { return .phoneRounded }
+    if left.rounded.contains(where: { one in right.rounded.contains { $0.matches(one) } }) {
+      return .phoneRounded
+    }
     if Self.isLocal(left, right) || Self.isLocal(right, left) { return .phoneLocal }
     return isOneSlipApart ? .phoneNear : nil
   }
@@ -106,14 +118,17 @@ package struct Comparison: Sendable {
   private static func isLocal(_ left: Profile, _ right: Profile) -> Bool {
     left.looseDigits.contains { digits in
       digits.utf8.count <= 8
-        && (right.numbers.contains { $0.number.nationalDigits.hasSuffix(digits) } || right.looseDigits.contains(digits))
+        && (right.numbers.contains { $0.number.nationalDigits.hasSuffix(digits) }
+          || right.looseDigits.contains(digits))
     }
   }
 
   private var isOneSlipApart: Bool {
     func digits(_ profile: Profile) -> [String] {
       profile.numbers.map(\.number.nationalDigits)
-        + profile.looseDigits.map { $0.hasPrefix("86") ? String($0.dropFirst(2)) : $0 }.filter { $0.utf8.count > 8 }
+        + profile.looseDigits.map { $0.hasPrefix("86") ? String($0.dropFirst(2)) : $0 }.filter {
+          $0.utf8.count > 8
+        }
     }
     let others = digits(right)
     return digits(left).contains { one in others.contains { Edit.isWithinOne(one, $0) } }
@@ -124,7 +139,9 @@ package struct Comparison: Sendable {
   private mutating func compareChats() -> Signal? {
     let one = left.chats.filter { !$0.handle.isEmpty }
     let other = right.chats.filter { !$0.handle.isEmpty }
-    if let shared = one.first(where: { chat in other.contains { $0.handle == chat.handle && $0.scope == chat.scope } }) {
+    if let shared = one.first(where: { chat in
+      other.contains { $0.handle == chat.handle && $0.scope == chat.scope }
+    }) {
       // A telephone number as chat id is already counted as a number.
       if shared.phone != nil { return nil }
       let signal: Signal = population.holders(of: shared) > 2 ? .chatCommon : .chatSame
@@ -146,7 +163,8 @@ package struct Comparison: Sendable {
   // MARK: Birthday, gender, address
 
   private mutating func compareBirthdays() -> Signal? {
-    guard let one = left.birthday, let other = right.birthday, !population.isDefault(one), !population.isDefault(other),
+    guard let one = left.birthday, let other = right.birthday, !population.isDefault(one),
+      !population.isDefault(other),
       let signal = Birthday.compare(one, other)
     else { return nil }
     add(signal)
@@ -161,7 +179,8 @@ package struct Comparison: Sendable {
   }
 
   private static let addressOrder: [Signal] = [
-    .addressDoor, .addressNear, .addressStreet, .addressDistrict, .addressCity, .addressOther, .addressCityOther,
+    .addressDoor, .addressNear, .addressStreet, .addressDistrict, .addressCity, .addressOther,
+    .addressCityOther,
   ]
 
   private mutating func compareAddresses() -> Signal? {
@@ -169,6 +188,20 @@ package struct Comparison: Sendable {
     guard let best = Self.addressOrder.first(where: { all.contains($0) }) else { return nil }
     add(best)
     return best
+  }
+
+  private static let sharedContacts: Set<Signal> = [
+    .phoneSame, .phoneMasked, .phoneRounded, .phoneNear, .phoneLocal, .chatSame, .emailSame, .emailNear,
+    .externalSame,
+    .addressDoor, .pieceSame,
+  ]
+
+  private mutating func addCrowd() {
+    let doublings = population.doublings
+    guard doublings > 0, !findings.contains(where: { Self.sharedContacts.contains($0.signal) }) else {
+      return
+    }
+    add(.crowd, size: doublings)
   }
 
   private mutating func compareRest() {
@@ -193,7 +226,9 @@ extension Comparison {
   ]
   private static let agreeingNames: Set<Signal> = [.nameSame, .nameSound, .nameRoman, .nameLatin, .nameNear]
   private static let sharedSurnames: Set<Signal> = [.nameSurname, .nameRomanSurname]
-  private static let sameDays: Set<Signal> = [.birthdaySame, .birthdayCalendar, .birthdayDay, .birthdayDayCalendar]
+  private static let sameDays: Set<Signal> = [
+    .birthdaySame, .birthdayCalendar, .birthdayDay, .birthdayDayCalendar,
+  ]
   private static let closeAddresses: Set<Signal> = [.addressDoor, .addressNear]
 
   /// What signals mean beside each other: members of a family share number, address and surname, so that
@@ -212,8 +247,10 @@ extension Comparison {
       (onPhone && isOther, .otherNameOnPhone), (onPhone && isKin, .surnameOnPhone),
       (onPhone && gender == .genderOther, .otherGenderOnPhone),
       (onPhone && birthday == .birthdayOther, .otherBirthdayOnPhone),
-      (onPhone && isSame, .sameNameOnPhone), (onPhone && isAddressed, .addressedOnPhone), (onPhone && near, .phoneAndAddress),
-      (near && isOther, .otherNameOnAddress), (near && isKin, .surnameOnAddress), (near && isSame, .sameNameAndAddress),
+      (onPhone && isSame, .sameNameOnPhone), (onPhone && isAddressed, .addressedOnPhone),
+      (onPhone && near, .phoneAndAddress),
+      (near && isOther, .otherNameOnAddress), (near && isKin, .surnameOnAddress),
+      (near && isSame, .sameNameAndAddress),
       ((chat == .chatSame || chat == .chatCommon) && (isOther || isKin), .otherNameOnChat),
       (isSame && sameDay, .sameNameAndBirthday), (isAddressed && sameDay, .addressedAndBirthday),
       (isSame && birthday == .birthdayOther, .otherBirthdayOnName),

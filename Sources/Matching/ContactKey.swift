@@ -22,7 +22,9 @@ package struct ChatKey: Hashable, Sendable {
     var text = chat.id.unicodeScalars.prefix(128).map { scalar in
       (0xFF01...0xFF5E).contains(scalar.value) ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
     }
-    if let colon = text.firstIndex(of: ":"), text[..<colon].allSatisfy({ !("0"..."9").contains($0) }), colon < 8 {
+    if let colon = text.firstIndex(of: ":"), text[..<colon].allSatisfy({ !("0"..."9").contains($0) }),
+      colon < 8
+    {
       text.removeSubrange(...colon)
     }
     let bare = text.filter { !$0.properties.isWhitespace && !["-", "_", "."].contains($0) }
@@ -40,7 +42,9 @@ package struct ChatKey: Hashable, Sendable {
     phone = looksLikePhone ? PhoneNumber(handle) : nil
   }
 
-  private static let samePhrases: Set<String> = ["微信同号", "微信同手机", "手机同号", "号码同上", "即手机号", "手机号", "samephone", "sameasphone"]
+  private static let samePhrases: Set<String> = [
+    "微信同号", "微信同手机", "手机同号", "号码同上", "即手机号", "手机号", "samephone", "sameasphone",
+  ]
 }
 
 /// An e-mail address for comparing: lower case, a lost `@` marked by an empty domain.

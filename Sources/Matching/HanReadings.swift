@@ -44,7 +44,8 @@ enum HanReadings {
     let plain = syllable(simple, .mandarinToLatin)
     let inName = syllable(simple, StringTransform("Han-Latin/Names"))
     var syllables: [String] = []
-    for sound in [plain, inName] + (otherReadings[folded] ?? []) where !sound.isEmpty && !syllables.contains(sound) {
+    for sound in [plain, inName] + (otherReadings[folded] ?? [])
+    where !sound.isEmpty && !syllables.contains(sound) {
       syllables.append(sound)
     }
     return HanReading(
@@ -54,13 +55,15 @@ enum HanReadings {
   private static func simplify(_ text: String) -> Unicode.Scalar {
     let folded = text.applyingTransform(StringTransform("Traditional-Simplified"), reverse: false) ?? text
     let scalars = folded.unicodeScalars
-    return scalars.count == 1 ? scalars[scalars.startIndex] : text.unicodeScalars[text.unicodeScalars.startIndex]
+    return scalars.count == 1
+      ? scalars[scalars.startIndex] : text.unicodeScalars[text.unicodeScalars.startIndex]
   }
 
   private static func syllable(_ text: String, _ transform: StringTransform) -> String {
     guard let latin = text.applyingTransform(transform, reverse: false), latin != text else { return "" }
     // ü is kept apart from u, as a keyboard writes it.
-    let marked = latin.precomposedStringWithCanonicalMapping.map { "üǖǘǚǜ".contains($0) ? "v" : String($0) }.joined()
+    let marked = latin.precomposedStringWithCanonicalMapping.map { "üǖǘǚǜ".contains($0) ? "v" : String($0) }
+      .joined()
     let bare = marked.applyingTransform(.stripDiacritics, reverse: false) ?? marked
     let letters = bare.lowercased().filter { ("a"..."z").contains($0) }
     return letters
@@ -82,12 +85,18 @@ enum HanReadings {
 
   /// Second readings of characters usual in given names.
   private static let otherReadings: [Unicode.Scalar: [String]] = [
-    "行": ["xing", "hang"], "乐": ["le", "yue"], "长": ["chang", "zhang"], "朝": ["chao", "zhao"], "茜": ["qian", "xi"],
-    "娜": ["na", "nuo"], "重": ["zhong", "chong"], "俊": ["jun"], "朴": ["pu"], "曾": ["zeng", "ceng"], "单": ["dan", "shan"],
-    "贾": ["jia", "gu"], "柏": ["bai", "bo"], "晟": ["sheng", "cheng"], "盛": ["sheng", "cheng"], "藏": ["zang", "cang"],
-    "参": ["can", "shen"], "薇": ["wei"], "莘": ["xin", "shen"], "莎": ["sha", "suo"], "洋": ["yang"], "尹": ["yin"],
-    "贝": ["bei"], "石": ["shi"], "都": ["du", "dou"], "沈": ["shen", "chen"], "少": ["shao"], "还": ["huan", "hai"],
-    "琛": ["chen"], "钏": ["chuan"], "珏": ["jue"], "歙": ["she", "xi"], "禅": ["chan", "shan"], "吕": ["lv", "lu"],
+    "行": ["xing", "hang"], "乐": ["le", "yue"], "长": ["chang", "zhang"], "朝": ["chao", "zhao"],
+    "茜": ["qian", "xi"],
+    "娜": ["na", "nuo"], "重": ["zhong", "chong"], "俊": ["jun"], "朴": ["pu"], "曾": ["zeng", "ceng"],
+    "单": ["dan", "shan"],
+    "贾": ["jia", "gu"], "柏": ["bai", "bo"], "晟": ["sheng", "cheng"], "盛": ["sheng", "cheng"],
+    "藏": ["zang", "cang"],
+    "参": ["can", "shen"], "薇": ["wei"], "莘": ["xin", "shen"], "莎": ["sha", "suo"], "洋": ["yang"],
+    "尹": ["yin"],
+    "贝": ["bei"], "石": ["shi"], "都": ["du", "dou"], "沈": ["shen", "chen"], "少": ["shao"],
+    "还": ["huan", "hai"],
+    "琛": ["chen"], "钏": ["chuan"], "珏": ["jue"], "歙": ["she", "xi"], "禅": ["chan", "shan"],
+    "吕": ["lv", "lu"],
     "女": ["nv"], "绿": ["lv", "lu"], "旅": ["lv"], "律": ["lv"],
   ]
 

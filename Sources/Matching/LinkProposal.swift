@@ -45,8 +45,9 @@ extension MatchModel {
   /// Decides a neighbourhood afresh and says what differs from the persons as they are.
   ///
   /// The automatic persons of a neighbourhood that is complete are those of the batch run with the same
-  /// population, in whatever order the records came. Proposals are sorted; links come as the fewest
-  /// pairs that join each person, the strongest first.
+  /// population, in whatever order the records came. Separations hold before links: first every person
+  /// falls into the parts that no `.separate` divides, then the links join parts. Proposals are sorted;
+  /// links come as the fewest pairs that join each person, the strongest first.
   ///
   /// - Parameter record: the record that is new: reviews are proposed only for pairs with it.
   package func decide(
@@ -55,8 +56,12 @@ extension MatchModel {
     let profiles = neighbourhood.profiles.sorted { $0.record < $1.record }
     let position = Dictionary(uniqueKeysWithValues: profiles.enumerated().map { ($1.record, $0) })
     var joining = Joining(profiles, model: self, population: population, point: .automatic)
-    for (one, other) in neighbourhood.never.compactMap({ Self.positions($0, position) }) { joining.forbid(one, other) }
-    for (one, other) in neighbourhood.confirmed.compactMap({ Self.positions($0, position) }) { joining.confirm(one, other) }
+    for (one, other) in neighbourhood.never.compactMap({ Self.positions($0, position) }) {
+      joining.forbid(one, other)
+    }
+    for (one, other) in neighbourhood.confirmed.compactMap({ Self.positions($0, position) }) {
+      joining.confirm(one, other)
+    }
     for (one, other) in CandidatePairs.find(profiles, blockRecordsMax: blockRecordsMax).pairs {
       joining.consider(one, other)
     }
@@ -72,39 +77,73 @@ extension MatchModel {
   }
 
   private func proposals(
-    _ record: SourceRecordID, _ profiles: [Profile], _ position: [SourceRecordID: Int], _ neighbourhood: Neighbourhood,
-    _ joining: Joining, _ population: Population
+    _ record: SourceRecordID, _ profiles: [Profile], _ position: [SourceRecordID: Int],
+    _ neighbourhood: Neighbourhood, _ joining: Joining, _ population: Population
   ) -> [LinkProposal] {
-    var person = Array(profiles.indices)
-    for group in neighbourhood.persons {
-      let indices = group.compactMap { position[$0] }
-      for index in indices { person[index] = indices.min() ?? index }
-    }
+    let before = Self.personBefore(profiles.count, position, neighbourhood.persons)
     var proposals: [LinkProposal] = []
-    var scored: [(Int, Int, MatchScore)] = []
+    var joins: [(one: Int, other: Int, score: MatchScore)] = []
     for one in profiles.indices {
       for other in profiles.indices where one < other {
-        let wasTogether = person[one] == person[other]
+        let wasTogether = before[one] == before[other]
         let isTogether = joining.isTogether(one, other)
         let isNew = profiles[one].record == record || profiles[other].record == record
         guard wasTogether != isTogether || (isNew && !isTogether) else { continue }
         let score = score(profiles[one], profiles[other], in: population)
         if isTogether {
-          scored.append((one, other, score))
-        } else if wasTogether {
-          proposals.append(LinkProposal(action: .separate, one: profiles[one].record, other: profiles[other].record, score: score))
-        } else if score.verdict != .apart, !joining.isForbidden(one, other) {
-          proposals.append(LinkProposal(action: .review, one: profiles[one].record, other: profiles[other].record, score: score))
+          joins.append((one, other, score))
+          continue
         }
+        let mayAsk = score.verdict != .apart && !joining.isForbidden(one, other)
+        guard wasTogether || mayAsk else { continue }
+        proposals.append(
+          LinkProposal(
+            action: wasTogether ? .separate : .review, one: profiles[one].record,
+            other: profiles[other].record,
+            score: score))
       }
     }
-    scored.sort { ($1.2.total, $0.0, $0.1) < ($0.2.total, $1.0, $1.1) }
-    var joined = person
-    for (one, other, score) in scored where joined[one] != joined[other] {
-      let (into, from) = (joined[one], joined[other])
-      for index in joined.indices where joined[index] == from { joined[index] = into }
-      proposals.append(LinkProposal(action: .link, one: profiles[one].record, other: profiles[other].record, score: score))
+    proposals += Self.fewest(joins, before, joining, profiles)
+    return proposals.sorted {
+      ($0.action.rawValue, -$0.score.total, $0.one, $0.other) < (
+        $1.action.rawValue, -$1.score.total, $1.one, $1.other
+      )
     }
-    return proposals.sorted { ($0.action.rawValue, -$0.score.total, $0.one, $0.other) < ($1.action.rawValue, -$1.score.total, $1.one, $1.other) }
+  }
+
+  /// The person of each position as it was, named by its smallest position.
+  private static func personBefore(
+    _ count: Int, _ position: [SourceRecordID: Int], _ persons: [[SourceRecordID]]
+  ) -> [Int] {
+    var person = Array(0..<count)
+    for group in persons {
+      let indices = group.compactMap { position[$0] }
+      for index in indices { person[index] = indices.min() ?? index }
+    }
+    return person
+  }
+
+  /// The strongest pairs that join what is together now and was not: those left over once each is joined
+  /// to the rest say nothing new.
+  private static func fewest(
+    _ joins: [(one: Int, other: Int, score: MatchScore)], _ before: [Int], _ joining: Joining,
+    _ profiles: [Profile]
+  ) -> [LinkProposal] {
+    // What was one person before and still is, is joined already.
+    var part = before.indices.map { index in
+      before.indices.first { before[$0] == before[index] && joining.isTogether($0, index) } ?? index
+    }
+    var proposals: [LinkProposal] = []
+    for join in joins.sorted(by: { ($1.score.total, $0.one, $0.other) < ($0.score.total, $1.one, $1.other) })
+    {
+      let (into, from) = (part[join.one], part[join.other])
+      guard into != from else { continue }
+      for index in part.indices where part[index] == from { part[index] = into }
+      proposals.append(
+        LinkProposal(
+          action: .link, one: profiles[join.one].record, other: profiles[join.other].record, score: join.score
+        ))
+    }
+    return proposals
   }
 }

@@ -30,9 +30,14 @@ package struct MatchModel: Hashable, Sendable {
     var reasons: [MatchReason] = []
     reasons.reserveCapacity(comparison.findings.count)
     for finding in comparison.findings {
-      let weight = weights[Int(finding.signal.rawValue)] * finding.size / 1_000
-      if weight != 0 { reasons.append(MatchReason(signal: finding.signal, weight: weight, detail: finding.detail)) }
+      let weight = weight(of: finding)
+      if finding.signal.qualifiesTheOneBefore, let last = reasons.popLast() {
+        reasons.append(MatchReason(signal: last.signal, weight: last.weight + weight, detail: last.detail))
+      } else {
+        reasons.append(MatchReason(signal: finding.signal, weight: weight, detail: finding.detail))
+      }
     }
+    reasons.removeAll { $0.weight == 0 }
     let total = reasons.reduce(0) { $0 + $1.weight }
     return MatchScore(total: total, verdict: verdict(total, comparison), reasons: reasons)
   }
@@ -43,7 +48,11 @@ package struct MatchModel: Hashable, Sendable {
 
   /// The total alone, for clustering.
   func total(_ comparison: Comparison) -> Int {
-    comparison.findings.reduce(0) { $0 + weights[Int($1.signal.rawValue)] * $1.size / 1_000 }
+    comparison.findings.reduce(0) { $0 + weight(of: $1) }
+  }
+
+  private func weight(of finding: Comparison.Finding) -> Int {
+    weights[Int(finding.signal.rawValue)] * finding.size / 1_000
   }
 
   private func verdict(_ total: Int, _ comparison: Comparison) -> Verdict {
@@ -53,6 +62,11 @@ package struct MatchModel: Hashable, Sendable {
 }
 
 package enum Verdict: UInt8, Hashable, Sendable { case link, review, apart }
+
+extension Signal {
+  /// Whether it only says how much the finding before it is worth: how rare a shared name is.
+  var qualifiesTheOneBefore: Bool { self == .nameRarity || self == .surnameRarity }
+}
 
 /// How strongly two records point to one person, and why.
 package struct MatchScore: Hashable, Sendable {
@@ -70,7 +84,8 @@ extension Comparison {
   }
 
   private static let anchors: Set<Signal> = [
-    .phoneSame, .phoneMasked, .phoneNear, .phoneLocal, .chatSame, .emailSame, .emailNear, .externalSame, .birthdaySame,
+    .phoneSame, .phoneMasked, .phoneNear, .phoneLocal, .chatSame, .emailSame, .emailNear, .externalSame,
+    .birthdaySame,
     .birthdayCalendar, .birthdayDay, .birthdayDayCalendar, .addressDoor,
   ]
 }

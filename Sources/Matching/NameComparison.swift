@@ -27,8 +27,10 @@ struct NameComparison {
   }
 
   private static let order: [Signal] = [
-    .nameSame, .nameRoman, .nameLatin, .nameSound, .nameNear, .nameRomanNear, .nameLatinNear, .nameAlias, .nameGiven,
-    .nameAddressed, .nameNickname, .nameLatinPart, .nameRomanSurname, .nameSpouse, .nameSurname, .nameNicknameOther,
+    .nameSame, .nameRoman, .nameLatin, .nameSound, .nameNear, .nameRomanNear, .nameLatinNear, .nameAlias,
+    .nameGiven,
+    .nameAddressed, .nameNickname, .nameLatinPart, .nameRomanSurname, .nameSpouse, .nameSurname,
+    .nameNicknameOther,
     .nameAddressedOther, .nameLatinOther, .nameRomanOther, .nameOther,
   ]
 
@@ -53,9 +55,13 @@ struct NameComparison {
 
   private static func fullNames(_ left: PersonName, _ right: PersonName) -> NameComparison {
     let (one, other) = (left.han, right.han)
-    if one == other { return NameComparison(left.hasLostCharacter || right.hasLostCharacter ? .nameNear : .nameSame, .name) }
+    if one == other {
+      return NameComparison(left.hasLostCharacter || right.hasLostCharacter ? .nameNear : .nameSame, .name)
+    }
     let sameSurname = left.surname == right.surname
-    if one.count == other.count, zip(one, other).allSatisfy({ soundsAlike($0, $1) }) { return NameComparison(.nameSound, .name) }
+    if one.count == other.count, zip(one, other).allSatisfy({ soundsAlike($0, $1) }) {
+      return NameComparison(.nameSound, .name)
+    }
     if isNear(left, right) { return NameComparison(.nameNear, sameSurname ? .surname : .nothing) }
     if sameSurname { return NameComparison(.nameSurname, .surname) }
     if left.given == right.given, left.given.count > 1 { return NameComparison(.nameGiven) }
@@ -68,7 +74,9 @@ struct NameComparison {
     let (one, other) = (left.han, right.han)
     if left.surname == right.surname, left.hasLostCharacter || right.hasLostCharacter,
       one.starts(with: other) || other.starts(with: one) || one.count == other.count
-    { return true }
+    {
+      return true
+    }
     if one.count == other.count, one.count >= 2, one.sorted() == other.sorted() { return true }
     if one.count == other.count, one.count > 3 {
       return zip(one, other).count(where: { !soundsAlike($0, $1) }) <= 1
@@ -80,7 +88,8 @@ struct NameComparison {
     }
     if one.count == 2, other.count == 2 { return isLoosely(one[1], other[1]) }
     let (long, short) = one.count > other.count ? (left.given, right.given) : (right.given, left.given)
-    return !short.isEmpty && long.count == short.count + 1 && (long.starts(with: short) || long.suffix(short.count) == short[...])
+    return !short.isEmpty && long.count == short.count + 1
+      && (long.starts(with: short) || long.suffix(short.count) == short[...])
   }
 
   static func soundsAlike(_ left: Unicode.Scalar, _ right: Unicode.Scalar) -> Bool {
@@ -97,7 +106,8 @@ struct NameComparison {
 
   private static func merged(_ syllable: String) -> String {
     var text = syllable
-    for (from, to) in [("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("f", "h")] where text.hasPrefix(from) {
+    for (from, to) in [("zh", "z"), ("ch", "c"), ("sh", "s"), ("l", "n"), ("f", "h")]
+    where text.hasPrefix(from) {
       text = to + text.dropFirst(from.count)
       break
     }
@@ -118,11 +128,13 @@ struct NameComparison {
       // A name in parts (德吉·卓嘎) is addressed by its first part.
       return NameComparison(bySpouse ? .nameSpouse : .nameAddressedOther)
     }
-    if full.name.surname.isEmpty, full.name.han.starts(with: short.name.surname), !short.name.surname.isEmpty {
+    if full.name.surname.isEmpty, full.name.han.starts(with: short.name.surname), !short.name.surname.isEmpty
+    {
       return NameComparison(.nameAddressed, .surname)
     }
     return shareSurname(full, short)
-      ? NameComparison(.nameAddressed, .surname) : NameComparison(bySpouse ? .nameSpouse : .nameAddressedOther)
+      ? NameComparison(.nameAddressed, .surname)
+      : NameComparison(bySpouse ? .nameSpouse : .nameAddressedOther)
   }
 
   private static func nickname(_ one: Profile.SpelledName, _ short: Profile.SpelledName) -> NameComparison {
@@ -146,18 +158,23 @@ struct NameComparison {
       latin.spellings.contains { spelling.utf8.count > 5 && Edit.isWithinOne(spelling, $0) }
     }
     if isWhole, near { return NameComparison(.nameRomanNear, .surname) }
-    if shareSurname(han, latin) { return NameComparison(isWhole ? .nameRomanSurname : .nameAddressed, .surname) }
+    if shareSurname(han, latin) {
+      return NameComparison(isWhole ? .nameRomanSurname : .nameAddressed, .surname)
+    }
     return NameComparison(isWhole ? .nameRomanOther : .nameAddressedOther)
   }
 
   private static func latin(_ left: Profile.SpelledName, _ right: Profile.SpelledName) -> NameComparison {
     let (one, other) = (left.name.latin, right.name.latin)
-    if left.spellings.contains(where: { right.spellings.contains($0) }) { return NameComparison(.nameLatin, .name) }
+    if left.spellings.contains(where: { right.spellings.contains($0) }) {
+      return NameComparison(.nameLatin, .name)
+    }
     let near = left.spellings.contains { spelling in
       right.spellings.contains { spelling.utf8.count > 5 && Edit.isWithinOne(spelling, $0) }
     }
     if near { return NameComparison(.nameLatinNear) }
-    return one.contains { word in other.contains(word) } ? NameComparison(.nameLatinPart) : NameComparison(.nameLatinOther)
+    return one.contains { word in other.contains(word) }
+      ? NameComparison(.nameLatinPart) : NameComparison(.nameLatinOther)
   }
 
   /// A Latin first name on both sides, when the rest does not already agree.
@@ -168,7 +185,8 @@ struct NameComparison {
     let isShared = left.aliases.contains { other.contains($0) } || right.aliases.contains { one.contains($0) }
     guard isShared else { return found }
     switch found?.signal {
-    case nil, .nameAddressed, .nameAddressedOther, .nameRomanSurname, .nameRomanOther, .nameLatinPart, .nameLatinOther,
+    case nil, .nameAddressed, .nameAddressedOther, .nameRomanSurname, .nameRomanOther, .nameLatinPart,
+      .nameLatinOther,
       .nameNicknameOther:
       return NameComparison(.nameAlias, found?.shared ?? .nothing)
     default: return found

@@ -43,7 +43,9 @@ struct NameText {
 
   private mutating func readOutside(_ scalars: String.UnicodeScalarView) {
     var text = String(scalars)
-    if let word = Self.assistantWords.first(where: { text.contains($0) }), let cut = Self.dash(before: word, in: text) {
+    if let word = Self.assistantWords.first(where: { text.contains($0) }),
+      let cut = Self.dash(before: word, in: text)
+    {
       mentionsAssistant = true
       text = String(text[..<cut])
     }

@@ -30,21 +30,25 @@ enum NameWords {
   ]
 
   private static let shortAddresses: [Unicode.Scalar: Gender] = [
-    "总": .unknown, "董": .unknown, "哥": .male, "姐": .female, "生": .male, "姨": .female, "叔": .male, "工": .unknown,
-    "导": .unknown, "局": .unknown, "处": .unknown, "少": .male, "嫂": .female, "爷": .male, "妹": .female, "弟": .male,
+    "总": .unknown, "董": .unknown, "哥": .male, "姐": .female, "生": .male, "姨": .female, "叔": .male,
+    "工": .unknown,
+    "导": .unknown, "局": .unknown, "处": .unknown, "少": .male, "嫂": .female, "爷": .male, "妹": .female,
+    "弟": .male,
   ]
 
   static let nicknamePrefixes: Set<Unicode.Scalar> = ["小", "老", "阿", "大"]
 
   static let titles: [String: Gender] = [
-    "mr": .male, "mister": .male, "sir": .male, "ms": .female, "mrs": .female, "miss": .female, "madam": .female,
+    "mr": .male, "mister": .male, "sir": .male, "ms": .female, "mrs": .female, "miss": .female,
+    "madam": .female,
     "mme": .female, "dr": .unknown, "prof": .unknown,
   ]
 
   /// What is typed where there is no name. Simplified, lower case.
   static let nobody: Set<String> = [
     "顾客", "客户", "客人", "未知", "匿名", "无", "散客", "会员", "贵宾", "游客", "测试", "未留名", "不详", "无名", "未填", "新客",
-    "老客", "老客户", "先生", "女士", "小姐", "vip", "svip", "test", "unknown", "na", "none", "null", "guest", "customer",
+    "老客", "老客户", "先生", "女士", "小姐", "vip", "svip", "test", "unknown", "na", "none", "null", "guest",
+    "customer",
     "anonymous", "noname",
   ]
 

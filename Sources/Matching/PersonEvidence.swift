@@ -25,9 +25,11 @@ package struct PersonEvidence: Hashable, Sendable {
   package var pieces: [Piece]
 
   package init(
-    record: SourceRecordID, list: String = "", associate: String = "", names: [String] = [], phones: [Phone] = [],
+    record: SourceRecordID, list: String = "", associate: String = "", names: [String] = [],
+    phones: [Phone] = [],
     emails: [String] = [], chats: [Chat] = [], externalIDs: [ExternalID] = [], birthday: String = "",
-    birthdayCalendar: String = "", gender: String = "", addresses: [String] = [], firstContact: Instant? = nil,
+    birthdayCalendar: String = "", gender: String = "", addresses: [String] = [],
+    firstContact: Instant? = nil,
     pieces: [Piece] = []
   ) {
     self.record = record

@@ -107,7 +107,9 @@ extension PersonName {
   /// 小王, 老陆, 阿娟, 芳芳.
   private mutating func readNickname(_ han: [Unicode.Scalar]) -> Bool {
     guard han.count == 2, let last = han.last else { return false }
-    guard han.first == last || han.first.map(NameWords.nicknamePrefixes.contains) == true else { return false }
+    guard han.first == last || han.first.map(NameWords.nicknamePrefixes.contains) == true else {
+      return false
+    }
     given = [last]
     form = .nickname
     return true

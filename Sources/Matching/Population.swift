@@ -6,7 +6,6 @@ package struct Population: Sendable {
   package private(set) var recordCount = 0
   private var fullNames: [String: Int] = [:]
   private var surnames: [String: Int] = [:]
-  private var givenNames: [String: Int] = [:]
   private var birthdays: [Int: Int] = [:]
   private var fullBirthdayCount = 0
   private var dayBirthdayCount = 0
@@ -26,7 +25,6 @@ package struct Population: Sendable {
     if let name = profile.names.first?.name {
       fullNames[Self.key(of: name), default: 0] += 1
       if let surname = Self.surname(of: name) { surnames[surname, default: 0] += 1 }
-      if !name.given.isEmpty { givenNames[Self.text(name.given), default: 0] += 1 }
     }
     if let birthday = profile.birthday { count(birthday) }
     let holder = profile.names.first.map { Self.key(of: $0.name) } ?? ""
@@ -47,7 +45,9 @@ package struct Population: Sendable {
     if birthday.year == nil { dayBirthdayCount += 1 } else { fullBirthdayCount += 1 }
   }
 
-  private static func text(_ scalars: [Unicode.Scalar]) -> String { String(String.UnicodeScalarView(scalars)) }
+  private static func text(_ scalars: [Unicode.Scalar]) -> String {
+    String(String.UnicodeScalarView(scalars))
+  }
 
   private static func key(of name: PersonName) -> String {
     switch name.form {
@@ -63,16 +63,38 @@ package struct Population: Sendable {
 
   // MARK: Answers
 
-  /// Bits of surprise at a second record with this name: log₂(records / records with it), in thousandths.
-  func rarity(of name: PersonName) -> Int { rarity(fullNames[Self.key(of: name)] ?? 1) }
+  /// Bits of surprise at a second record with this name, in thousandths: log₂ of records over records with
+  /// it. A population that is still small is filled up with a background of names never seen again.
+  func rarity(of name: PersonName) -> Int {
+    Self.rarity(fullNames[Self.key(of: name)] ?? 0, expected: 1, of: recordCount)
+  }
 
   func surnameRarity(of name: PersonName) -> Int {
-    rarity(Self.surname(of: name).flatMap { surnames[$0] } ?? 1)
+    guard let surname = Self.surname(of: name) else { return 0 }
+    let share = Self.surnameShares[surname] ?? Self.surnameShareOther
+    return Self.rarity(
+      surnames[surname] ?? 0, expected: Self.backgroundCount * share / 1_000, of: recordCount)
   }
 
-  private func rarity(_ count: Int) -> Int {
-    FixedLog.milliLog2(UInt64(max(recordCount, 2))) - FixedLog.milliLog2(UInt64(max(count, 1)))
+  /// How many times larger than the background this population is, in thousandths of a doubling.
+  var doublings: Int {
+    max(0, FixedLog.milliLog2(UInt64(max(recordCount, 1))) - FixedLog.milliLog2(UInt64(Self.backgroundCount)))
   }
+
+  private static func rarity(_ count: Int, expected: Int, of recordCount: Int) -> Int {
+    FixedLog.milliLog2(UInt64(recordCount + backgroundCount)) - FixedLog.milliLog2(UInt64(count + expected))
+  }
+
+  private static let backgroundCount = 10_000
+
+  /// Thousandths of the population with the commonest surnames (ministry of public security, name report
+  /// 2020, rounded).
+  private static let surnameShares: [String: Int] = [
+    "王": 72, "李": 70, "张": 67, "刘": 54, "陈": 46, "杨": 31, "黄": 22, "赵": 21, "吴": 20, "周": 20, "徐": 16,
+    "孙": 15,
+    "马": 13, "朱": 13, "胡": 12, "郭": 12, "何": 11, "林": 11, "罗": 9, "高": 9,
+  ]
+  private static let surnameShareOther = 2
 
   /// Different full names seen with a number.
   func holders(of number: PhoneNumber) -> Int { phoneHolders[number.digits]?.count ?? 0 }

@@ -119,7 +119,9 @@ private struct Phones {
     }
   }
 
-  private static let anothers = ["助理", "家属", "太太", "先生", "老公", "老婆", "代接", "秘书", "司机", "父", "母", "儿", "女", "朋友", "同事"]
+  private static let anothers = [
+    "助理", "家属", "太太", "先生", "老公", "老婆", "代接", "秘书", "司机", "父", "母", "儿", "女", "朋友", "同事",
+  ]
   private static let owns = ["本人", "同号", "自己"]
 
   private static func holder(_ note: String) -> Profile.HeldNumber.Holder {

@@ -22,7 +22,7 @@ enum Romanisation {
 
   private static let systems: [@Sendable (Unicode.Scalar, Bool) -> [String]] = [
     { pinyin($0, isSurname: $1) },
-    { scalar, isSurname in pinyin(scalar, isSurname: isSurname).map(wadeGiles) },
+    { scalar, isSurname in pinyin(scalar, isSurname: isSurname).flatMap { passportSpellings($0) } },
     { scalar, _ in hongKong[scalar] ?? [] },
   ]
 
@@ -49,6 +49,11 @@ enum Romanisation {
     pinyin(scalar, isSurname: isSurname).first ?? String(Character(scalar))
   }
 
+  /// Passports write 怡 both I and Yi.
+  private static func passportSpellings(_ syllable: String) -> [String] {
+    syllable == "yi" ? ["yi", "i"] : [wadeGiles(syllable)]
+  }
+
   /// Wade-Giles as passports print it, without apostrophes and accents, from a pinyin syllable.
   static func wadeGiles(_ syllable: String) -> String {
     if let whole = wholeSyllables[syllable] { return whole }
@@ -59,30 +64,33 @@ enum Romanisation {
       rest = rest.dropFirst(from.count)
       break
     }
-    let soft = ["j", "q", "x"].contains { syllable.hasPrefix($0) }
     var final = finals[String(rest)] ?? String(rest)
     if rest == "uo", ["k", "h", "sh"].contains(initial) { final = "uo" }
-    if rest == "e", ["k", "h"].contains(initial) { final = syllable.hasPrefix("h") ? "o" : "o" }
     if rest == "ui", initial == "k" { final = "uei" }
-    if soft, rest == "ue" { final = "ueh" }
     return initial + final
   }
 
   private static let initials: [(String, String)] = [
-    ("zh", "ch"), ("ch", "ch"), ("sh", "sh"), ("b", "p"), ("p", "p"), ("d", "t"), ("t", "t"), ("g", "k"), ("k", "k"),
-    ("j", "ch"), ("q", "ch"), ("x", "hs"), ("r", "j"), ("z", "ts"), ("c", "ts"), ("s", "s"), ("m", "m"), ("f", "f"),
+    ("zh", "ch"), ("ch", "ch"), ("sh", "sh"), ("b", "p"), ("p", "p"), ("d", "t"), ("t", "t"), ("g", "k"),
+    ("k", "k"),
+    ("j", "ch"), ("q", "ch"), ("x", "hs"), ("r", "j"), ("z", "ts"), ("c", "ts"), ("s", "s"), ("m", "m"),
+    ("f", "f"),
     ("n", "n"), ("l", "l"), ("h", "h"), ("y", "y"), ("w", "w"),
   ]
   private static let finals: [String: String] = [
-    "ong": "ung", "iong": "iung", "ian": "ien", "ie": "ieh", "ue": "ueh", "ve": "ueh", "uo": "o", "v": "u", "er": "erh",
+    "ong": "ung", "iong": "iung", "ian": "ien", "ie": "ieh", "ue": "ueh", "ve": "ueh", "uo": "o", "v": "u",
+    "er": "erh",
   ]
   private static let wholeSyllables: [String: String] = [
-    "yi": "i", "you": "yu", "yan": "yen", "ye": "yeh", "yue": "yueh", "zi": "tzu", "ci": "tzu", "si": "ssu", "zhi": "chih",
-    "chi": "chih", "shi": "shih", "ri": "jih", "er": "erh", "yong": "yung", "rong": "jung", "ke": "ko", "ge": "ko", "he": "ho",
+    "yi": "i", "you": "yu", "yan": "yen", "ye": "yeh", "yue": "yueh", "zi": "tzu", "ci": "tzu", "si": "ssu",
+    "zhi": "chih",
+    "chi": "chih", "shi": "shih", "ri": "jih", "er": "erh", "yong": "yung", "rong": "jung", "ke": "ko",
+    "ge": "ko", "he": "ho",
   ]
 
   /// Characters usual in Hong Kong names by the spelling identity cards use there.
-  private static let hongKong: [Unicode.Scalar: [String]] = hongKongSpellings.reduce(into: [:]) { table, line in
+  private static let hongKong: [Unicode.Scalar: [String]] = hongKongSpellings.reduce(into: [:]) {
+    table, line in
     let parts = line.split(separator: " ")
     guard parts.count == 2 else { return }
     for scalar in parts[1].unicodeScalars { table[scalar, default: []].append(String(parts[0])) }

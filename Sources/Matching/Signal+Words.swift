@@ -3,6 +3,7 @@ extension Signal {
   package var words: (chinese: String, english: String) {
     switch self {
     case .base: ("起点", "starting point")
+    case .crowd: ("档案很多，巧合更常见", "many records, more coincidences")
     case .nameSame: ("姓名相同", "same name")
     case .nameSound: ("姓名同音", "name sounds the same")
     case .nameNear: ("姓名相差一字", "name differs by one character")
@@ -51,7 +52,6 @@ extension Signal {
     case .emailNear: ("邮箱相近", "nearly the same e-mail address")
     case .emailOther: ("邮箱不同", "other e-mail address")
     case .externalSame: ("会员卡号或外部编号相同", "same card or external id")
-    case .handleName: ("微信号或邮箱与姓名相符", "chat id or e-mail fits the name")
     default: personWords
     }
   }
@@ -100,7 +100,7 @@ extension Signal {
     case .otherBirthdayOnName: ("同名但生日不同", "same name, other birthday")
     case .otherGenderOnName: ("同名但性别不同", "same name, other gender")
     case .otherAddressOnName: ("同名但住址不同", "same name, other address")
-    case .phoneAndAddress: ("号码与住址均相同", "number and address both agree")
+    case .phoneAndAddress: ("号码与住址常一同相同，不重复计算", "number and address go together, not counted twice")
     case .surnameAndBirthday: ("同姓同生日不同名，可能是双胞胎", "one surname and birthday, other given name: twins perhaps")
     case .otherPhoneOnName: ("同名但号码不同", "same name, other number")
     case .otherNameOnBirthday: ("同生日但姓名不同", "same birthday, other name")

@@ -3,6 +3,9 @@
 package enum Signal: UInt8, Hashable, Sendable, CaseIterable {
   /// What any two records that share a key are worth before anything is compared.
   case base
+  /// How much larger than ten thousand records the population is, per doubling, when no contact point is
+  /// shared: the more people there are, the less a name and a birthday say.
+  case crowd
 
   // Names. One of these for each pair with a name on both sides.
   case nameSame, nameSound, nameNear, nameGiven, nameSurname, nameOther
@@ -20,7 +23,8 @@ package enum Signal: UInt8, Hashable, Sendable, CaseIterable {
   case phoneHolders, phoneYears
 
   // Chat, e-mail, cards.
-  case chatSame, chatCommon, chatOther, emailSame, emailNear, emailOther, externalSame, handleName
+  case chatSame, chatCommon, chatOther, emailSame, emailNear, emailOther
+  case externalSame
 
   // Birthday, gender, address.
   case birthdaySame, birthdayCalendar, birthdayDay, birthdayDayCalendar, birthdaySwapped, birthdayNear
@@ -32,7 +36,8 @@ package enum Signal: UInt8, Hashable, Sendable, CaseIterable {
   case pieceSame, listSame, assistant
 
   // What one thing means beside another.
-  case otherNameOnPhone, surnameOnPhone, otherGenderOnPhone, otherBirthdayOnPhone, otherNameOnAddress, surnameOnAddress
+  case otherNameOnPhone, surnameOnPhone, otherGenderOnPhone, otherBirthdayOnPhone, otherNameOnAddress,
+    surnameOnAddress
   case otherNameOnChat, sameNameOnPhone, sameNameAndBirthday, sameNameAndAddress, addressedAndBirthday
   case otherBirthdayOnName, otherGenderOnName, otherAddressOnName, phoneAndAddress, surnameAndBirthday
   case otherPhoneOnName, otherNameOnBirthday, addressedOnPhone

@@ -1,0 +1,89 @@
+import Kernel
+import Matching
+import Testing
+
+@Suite("Who is one person")
+struct ClusteringTests {
+  private static func clusters(
+    _ evidence: [PersonEvidence], at point: Clustering.OperatingPoint = .automatic
+  ) -> [[SourceRecordID]] {
+    let profiles = evidence.map(Profile.init)
+    return Clustering.run(profiles, model: .shipped, population: Population(profiles), at: point).clusters
+  }
+
+  private static func together(_ one: PersonEvidence, _ other: PersonEvidence) -> Bool {
+    clusters([one, other]).count == 1
+  }
+
+  @Test("what stands on its own links without a human")
+  func standsOnItsOwn() {
+    let wang = evidence(1, "王小明", phone: "16312344321", email: "wxm@a.example", chat: "wxid_a1b2c3")
+    #expect(Self.together(wang, evidence(2, "王小明", phone: "+86 163-1234-4321")))
+    #expect(Self.together(wang, evidence(2, "WANG Xiaoming", phone: "008616312344321")))
+    #expect(Self.together(wang, evidence(2, "王小明", email: "WXM@a.example")))
+    #expect(Self.together(wang, evidence(2, "王小明", chat: "微信:WXID_A1B2C3")))
+    var (card, other) = (wang, evidence(2, "小王", phone: "16355555432"))
+    card.externalIDs = [.init(scope: "pos", value: "77")]
+    other.externalIDs = [.init(scope: "pos", value: "77")]
+    #expect(Self.together(card, other))
+    other.externalIDs = [.init(scope: "erp", value: "77")]
+    #expect(!Self.together(card, other))
+  }
+
+  @Test("what speaks against keeps them apart")
+  func speaksAgainst() {
+    let wang = evidence(1, "王小明", phone: "16312344321", birthday: "1985-03-12", gender: "男")
+    #expect(
+      !Self.together(wang, evidence(2, "李芳", phone: "16312344321", birthday: "1987-06-02", gender: "女")))
+    #expect(
+      !Self.together(wang, evidence(2, "王小红", phone: "16312344321", birthday: "2010-09-30", gender: "女")))
+    #expect(!Self.together(wang, evidence(2, "王小明", phone: "16398761234")))
+    #expect(!Self.together(wang, evidence(2, "王小明", phone: "13800138000")))
+    #expect(
+      !Self.together(evidence(1, "VIP", phone: "11111111111"), evidence(2, "VIP", phone: "11111111111")))
+  }
+
+  @Test("the order of the records does not matter")
+  func order() {
+    let evidence = SampleLists.records.map(\.evidence)
+    var random = SeededGenerator(state: 7)
+    let expected = Self.clusters(evidence)
+    for _ in 0..<3 { #expect(Self.clusters(evidence.shuffled(using: &random)) == expected) }
+  }
+
+  @Test("lists of six stores: precision and recall hold at both operating points")
+  func quality() {
+    let records = SampleLists.records
+    #expect(records.count > 200)
+    let person = Dictionary(uniqueKeysWithValues: records.map { ($0.evidence.record, $0.person) })
+    for (point, precision, recall) in [
+      (Clustering.OperatingPoint.automatic, 0.98, 0.75), (.bestGuess, 0.95, 0.90),
+    ] {
+      let found = pairs(Self.clusters(records.map(\.evidence), at: point))
+      let truth = pairs(Dictionary(grouping: records, by: \.person).values.map { $0.map(\.evidence.record) })
+      let right = found.filter { person[$0.0] == person[$0.1] }.count
+      #expect(Double(right) / Double(found.count) >= precision, "\(right) of \(found.count) at \(point)")
+      #expect(Double(right) / Double(truth.count) >= recall, "\(right) of \(truth.count) at \(point)")
+    }
+  }
+
+  private func pairs(_ clusters: [[SourceRecordID]]) -> [(SourceRecordID, SourceRecordID)] {
+    clusters.flatMap { cluster in
+      cluster.indices.flatMap { one in cluster.indices.filter { $0 > one }.map { (cluster[one], cluster[$0]) }
+      }
+    }
+  }
+}
+
+/// SplitMix64, so that a shuffle can be repeated.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+  }
+}
