@@ -157,7 +157,7 @@ extension Catalogue {
         FieldSpecification(LinkField.decidedBy, .text),
         FieldSpecification(LinkField.scoreMillibits, .integer),
         FieldSpecification(LinkField.reasons, .text, privacy: .personal),
-        FieldSpecification(LinkField.modelVersion, .integer),
+        FieldSpecification(LinkField.modelVersion, .text),
       ]),
     TableSpecification(
       .membership, "membership", .mutable, bucket: .ownRecord,

@@ -54,7 +54,8 @@ extension MatchModel {
     _ record: SourceRecordID, in neighbourhood: Neighbourhood, population: Population
   ) -> [LinkProposal] {
     let profiles = neighbourhood.profiles.sorted { $0.record < $1.record }
-    let position = Dictionary(uniqueKeysWithValues: profiles.enumerated().map { ($1.record, $0) })
+    let position = Dictionary(
+      profiles.enumerated().map { ($1.record, $0) }, uniquingKeysWith: { first, _ in first })
     var joining = Joining(profiles, model: self, population: population, point: .automatic)
     for (one, other) in neighbourhood.never.compactMap({ Self.positions($0, position) }) {
       joining.forbid(one, other)

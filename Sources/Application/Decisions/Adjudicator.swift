@@ -1,7 +1,7 @@
 internal import Attribution
 internal import Catalogue
 internal import ChangeLog
-package import Kernel
+internal import Kernel
 internal import Matching
 internal import Persistence
 internal import Records

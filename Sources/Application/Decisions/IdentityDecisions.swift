@@ -104,7 +104,7 @@ struct IdentityDecisions {
         [
           (LinkField.recordID, .id(proposal.one)), (.otherRecordID, .id(proposal.other)), (.verdict, .text(verdict)),
           (.decidedBy, .text("machine")), (.scoreMillibits, .number(proposal.score.total)),
-          (.reasons, .text(reasons)), (.modelVersion, .number(model.version)),
+          (.reasons, .text(reasons)), (.modelVersion, .text(model.version)),
         ])
       decided.note(proposal.one, proposal.other, isSame: proposal.action == .link)
       touched += [proposal.one, proposal.other]
@@ -117,7 +117,7 @@ struct IdentityDecisions {
         """,
         [
           .id(proposal.one), .id(proposal.other), .number(proposal.score.total), .text(reasons),
-          .number(model.version),
+          .text(model.version),
         ])
     }
   }
@@ -141,7 +141,7 @@ struct IdentityDecisions {
       links.id(of: one, other), about: one,
       [
         (LinkField.recordID, .id(one)), (.otherRecordID, .id(other)), (.verdict, .text("same")),
-        (.decidedBy, .text("person")), (.reasons, .text("basedOn")), (.modelVersion, .number(model.version)),
+        (.decidedBy, .text("person")), (.reasons, .text("basedOn")), (.modelVersion, .text(model.version)),
       ])
     decided.note(one, other, isSame: true)
     touched += [one, other]

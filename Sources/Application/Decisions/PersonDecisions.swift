@@ -77,7 +77,7 @@ struct PersonDecisions {
         found[link.id] = LinkDecision(
           id: link.id, verdict: link.verdict == "same" ? .same(pair) : .different(pair),
           author: link.decidedBy == "person"
-            ? .person(AssociateID(.zero)) : .machine(score: Int64(link.scoreMillibits)),
+            ? .person(AssociateID(.zero)) : .machine(score: link.scoreMillibits),
           order: RecordOrder(epoch: 0, hubSeq: 0, node: NodeID(.zero), seq: 0))
       }
     }

@@ -216,7 +216,7 @@ extension Migration {
       otherRecordID BLOB NOT NULL,
       scoreMillibits INTEGER NOT NULL,
       reasons TEXT NOT NULL,
-      modelVersion INTEGER NOT NULL,
+      modelVersion TEXT NOT NULL,
       PRIMARY KEY (recordID, otherRecordID)
     ) STRICT, WITHOUT ROWID;
 
@@ -355,7 +355,7 @@ extension Migration {
       decidedBy TEXT,
       scoreMillibits INTEGER,
       reasons TEXT,
-      modelVersion INTEGER
+      modelVersion TEXT
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE membership (
