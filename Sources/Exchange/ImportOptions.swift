@@ -17,11 +17,13 @@ package struct ImportOptions: Sendable {
   package var defaultCurrency: Currency
   /// What the member identifiers of a purchases file are relative to; `nil`: `card` or `record`, by the header.
   package var referenceScope: String?
+  /// The stores whose rows may come in; rows of any other, or of none, are rejected. `nil`: all may.
+  package var acceptedStores: Set<String>?
 
   package init(
     kind: ImportKind? = nil, columns: [String: String] = [:], zoneOffsetMinutes: Int = 480,
     dateOrder: DateOrder = .yearFirst, defaultStore: String? = nil, defaultAssociate: String? = nil,
-    defaultCurrency: Currency = .cny, referenceScope: String? = nil
+    defaultCurrency: Currency = .cny, referenceScope: String? = nil, acceptedStores: Set<String>? = nil
   ) {
     self.kind = kind
     self.columns = columns
@@ -31,6 +33,7 @@ package struct ImportOptions: Sendable {
     self.defaultAssociate = defaultAssociate
     self.defaultCurrency = defaultCurrency
     self.referenceScope = referenceScope
+    self.acceptedStores = acceptedStores
   }
 }
 

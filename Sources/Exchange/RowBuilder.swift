@@ -30,7 +30,7 @@ struct RowBuilder {
     guard !id.isEmpty else { throw reject(.idMissing, .record, record) }
     let contact = try time(.firstContactAt, record)
     let emails = texts(.email, record)
-    let store = optional(.store, record) ?? options.defaultStore
+    let store = try store(record)
     var row = MemberRow(
       lineNumber: record.lineNumber, recordID: id, store: store,
       associate: optional(.associate, record) ?? options.defaultAssociate, firstContactAt: contact?.instant,
@@ -47,6 +47,14 @@ struct RowBuilder {
     }
     row.contentDigest = digest(of: row)
     return row
+  }
+
+  private func store(_ record: RecordReader) throws(RowReject) -> String? {
+    let store = optional(.store, record) ?? options.defaultStore
+    if let accepted = options.acceptedStores, store.map({ accepted.contains($0) }) != true {
+      throw reject(.storeNotAccepted, .store, record)
+    }
+    return store
   }
 
   /// The full name, or its two parts: family name first when it is Chinese.
@@ -83,7 +91,7 @@ struct RowBuilder {
     var row = PurchaseRow(
       lineNumber: record.lineNumber, document: optional(.document, record),
       documentLine: optional(.documentLine, record), member: ExternalReference(scope: referenceScope, id: id),
-      store: optional(.store, record) ?? options.defaultStore, at: at.instant, timeKnown: at.timeKnown,
+      store: try store(record), at: at.instant, timeKnown: at.timeKnown,
       kind: try kind(record, amount), brand: text(.brand, record), reference: text(.reference, record),
       serial: text(.serial, record), quantity: try quantity(record), amount: amount,
       associate: optional(.associate, record) ?? options.defaultAssociate, contentDigest: .zero, occurrence: 0

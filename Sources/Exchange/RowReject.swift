@@ -31,6 +31,7 @@ package struct RowReject: Error, Sendable {
     case currencyUnknown = "row.currencyUnknown"
     case quantityMalformed = "row.quantityMalformed"
     case kindUnknown = "row.kindUnknown"
+    case storeNotAccepted = "row.storeNotAccepted"
   }
 
   /// One sentence without personal data.
@@ -64,6 +65,8 @@ package struct RowReject: Error, Sendable {
     case .amountMalformed: ("this is not an amount in the currency of the row", "金额格式与币种不符")
     case .currencyUnknown: ("this is not a currency code", "币种无法识别")
     case .quantityMalformed: ("this is not a whole number of pieces", "数量不是整数")
+    case .storeNotAccepted:
+      ("this store is unknown, or not the one this node writes for", "门店不存在，或不是本节点的门店")
     case .kindUnknown: ("this is not sale, repair, service or return", "业务类型无法识别")
     }
   }

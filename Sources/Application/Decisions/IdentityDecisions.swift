@@ -99,7 +99,7 @@ struct IdentityDecisions {
     switch proposal.action {
     case .link, .separate:
       let verdict = proposal.action == .link ? "same" : "withdrawn"
-      try book.write(
+      book.write(
         links.id(of: proposal.one, proposal.other), about: proposal.one,
         [
           (LinkField.recordID, .id(proposal.one)), (.otherRecordID, .id(proposal.other)), (.verdict, .text(verdict)),

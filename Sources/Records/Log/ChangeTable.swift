@@ -95,7 +95,8 @@ package struct ChangeTable {
     }
   }
 
-  private static func read(_ row: ResultRow) throws -> Change {
+  /// Reads header, parts and signature, in this order.
+  package static func read(_ row: ResultRow) throws -> Change {
     try Change(headerBytes: row.bytes(0), parts: [Part](column: row.bytes(1)), signature: row.bytes(2))
   }
 }

@@ -1,0 +1,66 @@
+internal import Catalogue
+internal import Kernel
+internal import Persistence
+internal import Records
+
+/// What an import has to know of stores and staff, read once at its start.
+struct ImportDirectory: Sendable {
+  let stores: [String: StoreID]
+  let storeCodes: [StoreID: String]
+  /// By store and code.
+  let associates: [StoreID: [String: AssociateID]]
+  let defaultStore: StoreID?
+  let ownStore: StoreID?
+  /// The approved, or to be approved, book by store; `nil` for an import that is none.
+  private let bookHash: Digest?
+
+  static func load(
+    _ recorder: Recorder, defaultStore: String?, isBook: Bool, file: Digest
+  ) async throws -> ImportDirectory {
+    let own = recorder.profile.store
+    return try await recorder.database.read { connection in
+      let stores = try connection.query("SELECT code, id FROM store ORDER BY code") { ($0.text(0), StoreID(try $0.id(1))) }
+      var associates: [StoreID: [String: AssociateID]] = [:]
+      try connection.forEach("SELECT id, code, storeID FROM associate ORDER BY id") { row in
+        guard let store = row.optionalID(2) else { return }
+        associates[StoreID(store), default: [:]][row.text(1)] = AssociateID(try row.id(0))
+      }
+      return ImportDirectory(
+        stores: Dictionary(stores) { first, _ in first },
+        storeCodes: Dictionary(stores.map { ($1, $0) }) { first, _ in first }, associates: associates,
+        defaultStore: try defaultStore.map { try StaffQueries(connection).store(code: $0) } ?? own,
+        ownStore: own, bookHash: isBook ? file : nil)
+    }
+  }
+
+  static func bookID(_ file: Digest, store: StoreID) -> RowID {
+    .derived(source: "book", document: file.description, line: store.description)
+  }
+
+  func bookID(of store: StoreID) -> RowID? {
+    bookHash.map { Self.bookID($0, store: store) }
+  }
+
+  func store(_ code: String?) -> StoreID? {
+    guard let code, !code.isEmpty else { return defaultStore }
+    return stores[code]
+  }
+
+  func associate(_ code: String?, at store: StoreID) -> AssociateID? {
+    code.flatMap { associates[store]?[$0] }
+  }
+
+  /// Where one system keeps records of its own: the same reference is another record in another store.
+  func recordID(scope: String, store: StoreID, external: String) -> SourceRecordID {
+    SourceRecordID(
+      .derived(source: "member:\(scope)", document: storeCodes[store] ?? store.description, line: external))
+  }
+
+  /// Codes of the stores this node may import for: its own, or at the hub any.
+  var acceptedStores: Set<String> {
+    if let ownStore { return Set([storeCodes[ownStore]].compactMap(\.self)) }
+    return Set(stores.keys)
+  }
+
+  var defaultStoreCode: String? { defaultStore.flatMap { storeCodes[$0] } }
+}

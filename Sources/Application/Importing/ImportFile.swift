@@ -1,0 +1,129 @@
+internal import Catalogue
+internal import ChangeLog
+package import Exchange
+package import Kernel
+internal import Persistence
+internal import Records
+
+/// Brings a file of members or purchases in: every row becomes facts with identifiers derived from where
+/// they came from, so the same file twice changes nothing.
+package struct ImportFile: Sendable {
+  package var path: String
+  package var options: ImportOptions
+  /// The store whose records these are where the rows do not say; a node's own store otherwise.
+  package var store: String?
+  /// Whether first contacts are claims of the store's old book, which count once head office approved it.
+  package var isBook: Bool
+  package var actor: AssociateID?
+
+  package init(
+    path: String, options: ImportOptions = ImportOptions(), store: String? = nil, isBook: Bool = false,
+    actor: AssociateID? = nil
+  ) {
+    self.path = path
+    self.options = options
+    self.store = store
+    self.isBook = isBook
+    self.actor = actor
+  }
+
+  package struct Report: Hashable, Sendable {
+    package var rows = 0
+    package var new = 0
+    package var changed = 0
+    package var unchanged = 0
+    package var rejected = 0
+    package var rejectsPath: String?
+  }
+
+  /// How many rows go into one change, at most.
+  private static let batchRows = 200
+
+  /// - Parameter progress: called now and then with how many rows have been taken.
+  /// - Throws: what the file cannot be read for; rows that do not fit are in the rejects file instead.
+  package func run(
+    _ recorder: Recorder, progress: @escaping @Sendable (_ rows: Int) async throws -> Void
+  ) async throws -> Report {
+    let file = try ImportedFile(path: path)
+    let directory = try await ImportDirectory.load(recorder, defaultStore: store, isBook: isBook, file: file.digest)
+    var options = self.options
+    options.acceptedStores = directory.acceptedStores
+    options.defaultStore = options.defaultStore ?? directory.defaultStoreCode
+    let reader = try ImportReader(file, options: options)
+    let rejects = RejectsFile(for: path, header: reader.mapping.header)
+    var report = Report()
+    var batch: [ImportItem] = []
+    while let item = try reader.next() {
+      report.rows += 1
+      if case .reject(let reject) = item {
+        try rejects.append(reject)
+        report.rejected += 1
+        continue
+      }
+      batch.append(item)
+      if batch.count == Self.batchRows {
+        try await write(batch, directory, recorder, &report)
+        batch = []
+        try await progress(report.rows)
+      }
+    }
+    try await write(batch, directory, recorder, &report)
+    report.rejectsPath = try rejects.close()
+    return report
+  }
+
+  private func write(
+    _ batch: [ImportItem], _ directory: ImportDirectory, _ recorder: Recorder, _ report: inout Report
+  ) async throws {
+    guard !batch.isEmpty else { return }
+    let scope = options.referenceScope ?? ImportBatch.ownListScope
+    let counts = try await recorder.record(kind: .importing, actor: actor) { connection in
+      var writer = ImportBatch(connection, directory: directory, listScope: scope)
+      for item in batch { try writer.take(item) }
+      return (writer.book.drafts, writer.counts)
+    }
+    report.new += counts.new
+    report.changed += counts.changed
+    report.unchanged += counts.unchanged
+  }
+}
+
+/// Head office's signed word that a file is a store's old book: its first contacts, up to the cut-off, count
+/// as made when the book says.
+package struct ApproveBook: Sendable {
+  package var path: String
+  package var store: String
+  package var cutOff: Instant
+  package var actor: AssociateID
+
+  package init(path: String, store: String, cutOff: Instant, actor: AssociateID) {
+    self.path = path
+    self.store = store
+    self.cutOff = cutOff
+    self.actor = actor
+  }
+
+  /// - Returns: the hash that was approved.
+  /// - Throws: `notAllowed` anywhere but at the hub.
+  package func run(_ recorder: Recorder) async throws -> Digest {
+    guard recorder.profile.kind == .hub else {
+      throw ClienteleError(.notAllowed, "a book is approved at the hub", hint: "Give --data of the hub.")
+    }
+    let file = try ImportedFile(path: path)
+    let digest = file.digest
+    try await recorder.record(kind: .approval, actor: actor) { connection in
+      let store = try StaffQueries(connection).store(code: store)
+      let id = ImportDirectory.bookID(digest, store: store)
+      guard try !RowTable(connection).exists(.book, id) else { return ([], ()) }
+      var book = DraftBook()
+      book.write(
+        id, about: nil,
+        [
+          (BookField.storeID, .id(store)), (.fileHash, .bytes(digest.bytes)), (.cutOffAt, .instant(cutOff)),
+          (.approvedBy, .id(actor)),
+        ])
+      return (book.drafts, ())
+    }
+    return digest
+  }
+}
