@@ -1,0 +1,92 @@
+import HTTPTypes
+import HummingbirdCore
+import Kernel
+import NIOCore
+
+/// An error as it travels over HTTP: a status, the code in the header `clientele-error`, and a body of plain
+/// text, `code`, `message` and `hint` on a line each.
+///
+/// Faults of the sender (4xx) come with their sentences. Our own (5xx) come with the code alone: what is wrong
+/// with this machine is for its log.
+struct ErrorAnswer {
+  let status: HTTPResponse.Status
+  let error: ClienteleError
+
+  init(_ error: any Error) {
+    switch error {
+    case let error as ClienteleError: self.init(error)
+    case is CancellationError:
+      self.init(status: .serviceUnavailable, ClienteleError(.stopping, "The server is stopping.", hint: Self.retry))
+    case is NIOTooManyBytesError:
+      self.init(
+        status: .contentTooLarge, ClienteleError(.limitExceeded, "The body of the request is too large."))
+    default: self.init(ClienteleError(.internalFailure, ""))
+    }
+  }
+
+  init(_ error: ClienteleError) {
+    let status = Self.status(of: error.code)
+    if status.kind == .serverError {
+      let message = "The server could not do this (\(error.code))."
+      self.init(status: status, ClienteleError(error.code, message, hint: Self.retry))
+    } else {
+      self.init(status: status, error)
+    }
+  }
+
+  init(status: HTTPResponse.Status, _ error: ClienteleError) {
+    self.status = status
+    self.error = error
+  }
+
+  private static let retry = "Try again later; the log of the server says more."
+
+  private static func status(of code: ClienteleError.Code) -> HTTPResponse.Status {
+    switch code {
+    case .notFound: .notFound
+    case .notAllowed: .forbidden
+    case .limitExceeded, .frameTooLarge, .changeTooLarge: .contentTooLarge
+    case .historyForked, .changeChainBroken: .conflict
+    case .timedOut, .stopping, .databaseFull, .dataDirectoryLocked: .serviceUnavailable
+    default:
+      switch code.name.prefix(while: { $0 != "." }) {
+      case "trust": .forbidden
+      case "data", "run": .internalServerError
+      default: .badRequest
+      }
+    }
+  }
+
+  var response: Response {
+    let oneLine = error.message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let text = "\(error.code)\n\(oneLine)\n\(error.hint)"
+    var headers: HTTPFields = [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"]
+    headers[.clienteleError] = error.code.name
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+  }
+
+  /// Most bytes of an error that a client reads.
+  static let bytesMax = 16 << 10
+
+  /// Reads what ``response`` wrote; `nil` when the answer is of another form.
+  static func read(code: String?, body: [UInt8]) -> ClienteleError? {
+    guard let code else { return nil }
+    let lines = String(decoding: body, as: UTF8.self)
+      .split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)
+    guard lines.count == 3, lines[0] == code else { return nil }
+    return ClienteleError(
+      ClienteleError.Code(ClienteleError.printable(code)), ClienteleError.printable(lines[1]),
+      hint: ClienteleError.printable(lines[2]))
+  }
+}
+
+extension HTTPField.Name {
+  static let clienteleError = constant("clientele-error")
+  static let frameOptions = constant("x-frame-options")
+  static let referrerPolicy = constant("referrer-policy")
+
+  private static func constant(_ name: String) -> HTTPField.Name {
+    guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is no name of a field") }
+    return field
+  }
+}

@@ -1,0 +1,63 @@
+import Kernel
+import NIOSSL
+import Trust
+
+extension TLSConfiguration {
+  /// A server that shows these credentials; with roots, only to clients whose certificate one of them signed.
+  ///
+  /// - Throws: `certificateUnreadable`, `keyUnreadable`.
+  static func server(_ credentials: TLSCredentials, clientRoots: [EncodedCertificate]?) throws -> TLSConfiguration {
+    var configuration = TLSConfiguration.makeServerConfiguration(
+      certificateChain: try credentials.chain.map { .certificate(try $0.forTLS) },
+      privateKey: .privateKey(try credentials.key.forTLS))
+    // Old browsers on shop tablets may lack 1.3; our own programs never do.
+    configuration.minimumTLSVersion = clientRoots == nil ? .tlsv12 : .tlsv13
+    if let clientRoots {
+      configuration.trustRoots = .certificates(try clientRoots.map { try $0.forTLS })
+      // A node's certificate names the node and no host.
+      configuration.certificateVerification = .noHostnameVerification
+    }
+    return configuration
+  }
+
+  /// A client that trusts these roots and nothing else, and checks the name of the server.
+  ///
+  /// - Throws: `certificateUnreadable`, `keyUnreadable`.
+  static func client(_ credentials: TLSCredentials?, roots: [EncodedCertificate]) throws -> TLSConfiguration {
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    configuration.minimumTLSVersion = .tlsv13
+    configuration.trustRoots = .certificates(try roots.map { try $0.forTLS })
+    configuration.certificateVerification = .fullVerification
+    if let credentials {
+      configuration.certificateChain = try credentials.chain.map { .certificate(try $0.forTLS) }
+      configuration.privateKey = .privateKey(try credentials.key.forTLS)
+    }
+    return configuration
+  }
+}
+
+extension EncodedCertificate {
+  fileprivate var forTLS: NIOSSLCertificate {
+    get throws {
+      do {
+        return try NIOSSLCertificate(bytes: der, format: .der)
+      } catch {
+        throw ClienteleError(
+          .certificateUnreadable, "The certificate `\(commonName)` cannot be used for TLS.", cause: error)
+      }
+    }
+  }
+}
+
+extension IdentityKey {
+  fileprivate var forTLS: NIOSSLPrivateKey {
+    get throws {
+      do {
+        return try NIOSSLPrivateKey(bytes: Array(pem.utf8), format: .pem)
+      } catch {
+        // The cause is left out: it could quote the key.
+        throw ClienteleError(.keyUnreadable, "The private key cannot be used for TLS.")
+      }
+    }
+  }
+}

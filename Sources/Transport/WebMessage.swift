@@ -1,0 +1,93 @@
+package import HTTPTypes
+
+/// A request to the web listener, its body read.
+package struct WebRequest: Sendable {
+  package let method: HTTPRequest.Method
+  /// As it was sent, without the query.
+  package let path: String
+  /// What stood in the places of `{name}`, decoded.
+  package let captures: [String: String]
+  /// Decoded; of a name that comes twice the first.
+  package let query: [String: String]
+  package let headers: HTTPFields
+  package let body: [UInt8]
+  /// Whether it came over TLS.
+  package let isSecure: Bool
+
+  package init(
+    method: HTTPRequest.Method, path: String, captures: [String: String] = [:], query: [String: String] = [:],
+    headers: HTTPFields = [:], body: [UInt8] = [], isSecure: Bool
+  ) {
+    self.method = method
+    self.path = path
+    self.captures = captures
+    self.query = query
+    self.headers = headers
+    self.body = body
+    self.isSecure = isSecure
+  }
+}
+
+/// An answer of the web listener. Headers of security that it does not set are added.
+package struct WebResponse: Sendable {
+  package var status: HTTPResponse.Status
+  package var headers: HTTPFields
+  package var body: [UInt8]
+
+  package init(
+    status: HTTPResponse.Status = .ok, contentType: String, body: [UInt8], headers: HTTPFields = [:]
+  ) {
+    self.status = status
+    self.headers = headers
+    self.headers[.contentType] = contentType
+    self.body = body
+  }
+}
+
+/// What answers one method on one path.
+package struct WebRoute: Sendable {
+  package let method: HTTPRequest.Method
+  package let path: String
+  package let bodyBytesMax: Int
+  package let handler: @Sendable (WebRequest) async throws -> WebResponse
+  let segments: [Segment]
+
+  enum Segment: Hashable, Sendable {
+    case literal(String)
+    case capture(String)
+  }
+
+  /// - Parameters:
+  ///   - method: a route for GET answers HEAD too.
+  ///   - path: begins with `/`; a part `{name}` stands for any one part that is not empty.
+  ///   - handler: cancelled when it takes too long and when the server stops.
+  package init(
+    _ method: HTTPRequest.Method, _ path: String, bodyBytesMax: Int = 1 << 20,
+    handler: @escaping @Sendable (WebRequest) async throws -> WebResponse
+  ) {
+    self.method = method
+    self.path = path
+    self.bodyBytesMax = bodyBytesMax
+    self.handler = handler
+    segments = path.split(separator: "/", omittingEmptySubsequences: false).map { part in
+      part.hasPrefix("{") && part.hasSuffix("}")
+        ? .capture(String(part.dropFirst().dropLast())) : .literal(String(part))
+    }
+  }
+
+  /// The captures when the decoded parts of a path fit, else `nil`.
+  func match(_ parts: [String]) -> [String: String]? {
+    guard parts.count == segments.count else { return nil }
+    var captures: [String: String] = [:]
+    for (segment, part) in zip(segments, parts) {
+      switch segment {
+      case .literal(let text):
+        guard text == part else { return nil }
+      case .capture(let name):
+        guard !part.isEmpty else { return nil }
+        captures[name] = part
+      }
+    }
+    return captures
+  }
+}

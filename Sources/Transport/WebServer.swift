@@ -1,0 +1,157 @@
+import HTTPTypes
+import HummingbirdCore
+import HummingbirdHTTP2
+package import Kernel
+package import Logging
+import NIOCore
+import ServiceLifecycle
+package import Trust
+
+/// The listener for browsers, the API and enrolment: plain HTTP on loopback, TLS everywhere else.
+///
+/// A process may run two, pages on loopback and `/enrol` over TLS on another address.
+package struct WebServer: Service {
+  package struct Settings: Sendable {
+    package var host: String
+    /// 0 lets the system choose.
+    package var port: Int
+    /// Serves TLS when given, and then nothing else. The chain ends with the root when nodes enrol here:
+    /// they look for the root their token stands for.
+    package var credentials: TLSCredentials?
+    package var requestTimeout = Milliseconds.seconds(60)
+    /// How long a connection without requests is kept.
+    package var idleTimeout = Milliseconds.seconds(60)
+
+    package init(host: String, port: Int, credentials: TLSCredentials? = nil) {
+      self.host = host
+      self.port = port
+      self.credentials = credentials
+    }
+  }
+
+  private let settings: Settings
+  private let router: WebRouter
+  private let logger: Logger
+  private let onReady: @Sendable (Int) async -> Void
+
+  /// - Parameters:
+  ///   - routes: the first that fits answers.
+  ///   - onReady: told the port once connections are accepted.
+  package init(
+    _ settings: Settings, routes: [WebRoute], logger: Logger, onReady: @escaping @Sendable (Int) async -> Void
+  ) {
+    self.settings = settings
+    router = WebRouter(routes: routes)
+    self.logger = logger
+    self.onReady = onReady
+  }
+
+  /// Serves until it is cancelled or shut down gracefully.
+  ///
+  /// - Throws: `configurationInvalid` for an address that is not loopback without credentials, or is not of this
+  ///   machine; `portBusy`, `certificateUnreadable`, `keyUnreadable`.
+  package func run() async throws {
+    let listener = Listener(
+      host: settings.host, port: settings.port,
+      silenceMax: max(settings.requestTimeout, settings.idleTimeout) + .seconds(5), logger: logger)
+    let responder: HTTPChannelHandler.Responder = { request, writer, _ in
+      let response = await respond(to: request)
+      if request.method == .head {
+        try await writer.writeResponse(response.head)
+      } else {
+        try await writer.write(response)
+      }
+    }
+    if let credentials = settings.credentials {
+      let channel = try HTTP2UpgradeChannel(
+        tlsConfiguration: .server(credentials, clientRoots: nil),
+        configuration: .http2(idleTimeout: settings.idleTimeout), responder: responder)
+      try await listener.run(channel, onReady: onReady)
+    } else {
+      try requireLoopback()
+      let channel = HTTP1Channel(
+        responder: responder,
+        configuration: .init(idleTimeout: .milliseconds(settings.idleTimeout.count)))
+      try await listener.run(channel, onReady: onReady)
+    }
+  }
+
+  private func requireLoopback() throws {
+    let address: SocketAddress
+    do {
+      address = try SocketAddress.makeAddressResolvingHost(settings.host, port: settings.port)
+    } catch {
+      throw ClienteleError(
+        .configurationInvalid, "The web listener cannot find the address \(settings.host).",
+        hint: "Give an address of this machine: `ip -brief address` lists them.", cause: error)
+    }
+    guard address.isLoopback else {
+      throw ClienteleError(
+        .configurationInvalid,
+        "The web listener does not serve \(settings.host) without TLS: passwords and members would be readable.",
+        hint: "Give it a certificate, or let it listen on 127.0.0.1.")
+    }
+  }
+
+  private func respond(to request: Request) async -> Response {
+    var response: Response
+    do {
+      response = try await answer(request)
+    } catch {
+      let answer = ErrorAnswer(error)
+      if answer.status.kind == .serverError {
+        logger.error("a web request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+      }
+      response = answer.response
+    }
+    response.headers.addSecurityDefaults()
+    return response
+  }
+
+  private func answer(_ request: Request) async throws -> Response {
+    switch router.find(request.method, request.uri.path) {
+    case .nothing:
+      return ErrorAnswer(ClienteleError(.notFound, "There is nothing at this address.")).response
+    case .otherMethods(let methods):
+      var response = ErrorAnswer(
+        status: .methodNotAllowed, ClienteleError(.invalidInput, "This address does not take \(request.method).")
+      ).response
+      response.headers[.allow] = methods.map(\.rawValue).joined(separator: ", ")
+      return response
+    case .route(let route, let captures):
+      let body = try await request.bytes(max: route.bodyBytesMax)
+      let call = WebRequest(
+        method: request.method, path: request.uri.path, captures: captures,
+        query: WebRouter.query(request.uri.query), headers: request.headers, body: body,
+        isSecure: settings.credentials != nil)
+      let answer = try await runHandler(timeout: settings.requestTimeout) { try await route.handler(call) }
+      return Response(
+        status: answer.status, headers: answer.headers,
+        body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+  }
+}
+
+extension HTTPFields {
+  /// What every answer says to a browser unless the handler said something else: no guessing of types, nothing
+  /// kept, no frames around it, no addresses told to others.
+  fileprivate mutating func addSecurityDefaults() {
+    let defaults: [(HTTPField.Name, String)] = [
+      (.xContentTypeOptions, "nosniff"), (.cacheControl, "no-store"),
+      (.contentSecurityPolicy, "frame-ancestors 'none'"), (.frameOptions, "DENY"),
+      (.referrerPolicy, "no-referrer"),
+    ]
+    for (name, value) in defaults where self[name] == nil { self[name] = value }
+  }
+}
+
+extension SocketAddress {
+  /// 127.0.0.0/8 or ::1.
+  fileprivate var isLoopback: Bool {
+    switch self {
+    case .v4: ipAddress?.hasPrefix("127.") ?? false
+    case .v6: ipAddress == "::1"
+    case .unixDomainSocket: false
+    }
+  }
+}
