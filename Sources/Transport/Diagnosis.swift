@@ -36,6 +36,12 @@ struct Diagnosis: Sendable {
   func explain(_ error: any Error) async -> any Error {
     if error is ClienteleError || error is CancellationError { return error }
     if let failure = error as? HTTPClientError, failure == .cancelled { return CancellationError() }
+    var error = error
+    // In TLS 1.3 a server refuses the client's certificate after the client has begun to send, and the HTTP
+    // client only says that the connection was closed.
+    if let failure = error as? HTTPClientError, failure == .remoteConnectionClosed, let own = credentials {
+      error = await Handshake.objection(of: address, to: own, roots: roots) ?? error
+    }
     guard let alert = TLSAlert(error) else { return unreachable(error) }
     switch alert {
     case .serverNotVerified: return await hubNotVerified(error)
@@ -61,7 +67,7 @@ struct Diagnosis: Sendable {
   /// The server's certificate did not pass. TLS does not say why, so it is fetched once more and looked at.
   private func hubNotVerified(_ error: any Error) async -> ClienteleError {
     let reason: ClienteleError? =
-      if let shown = try? await PresentedChain.fetch(address), let first = shown.first {
+      if let shown = try? await Handshake.presentedChain(of: address), let first = shown.first {
         await problem(ofHub: first)
       } else { nil }
     return ClienteleError(

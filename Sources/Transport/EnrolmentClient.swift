@@ -30,7 +30,7 @@ package struct EnrolmentClient: Sendable {
     let strangers = Diagnosis(address: address, credentials: nil, roots: [], now: now)
     let root: EncodedCertificate
     do {
-      root = try await pin.verify(presented: PresentedChain.fetch(address), at: now())
+      root = try await pin.verify(presented: Handshake.presentedChain(of: address), at: now())
     } catch {
       throw await strangers.explain(error)
     }

@@ -5,7 +5,6 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOSSL
-import Synchronization
 import Trust
 
 /// Requests to one hub over TLS, verified under ``ServerNames/hub`` whatever address is dialled.
@@ -20,9 +19,6 @@ final class HubConnection: Sendable {
   let address: HubAddress
   private let client: HTTPClient
   private let logger: Logger
-  /// The last thing that went wrong with the TLS of a connection that was already in use: in TLS 1.3 a
-  /// server refuses the client's certificate only after the client has begun to send.
-  private let lateFailure = LateFailure()
 
   private static let connectTimeout = TimeAmount.seconds(10)
   /// Shorter than the server keeps one, so that the client seldom sends into a connection that just closed.
@@ -38,11 +34,6 @@ final class HubConnection: Sendable {
       tlsConfiguration: tls, redirectConfiguration: .disallow,
       timeout: .init(connect: Self.connectTimeout), connectionPool: pool)
     configuration.dnsOverride = [ServerNames.hub: address.host]
-    let watch: @Sendable (any Channel) -> EventLoopFuture<Void> = { [lateFailure] channel in
-      channel.pipeline.addHandler(FailureWatch(lateFailure))
-    }
-    configuration.http2ConnectionDebugInitializer = watch
-    configuration.http1_1ConnectionDebugInitializer = watch
     client = HTTPClient(
       eventLoopGroupProvider: .singleton, configuration: configuration, backgroundActivityLogger: logger)
   }
@@ -59,7 +50,7 @@ final class HubConnection: Sendable {
       }
     } catch {
       try Task.checkCancellation()
-      throw lateFailure.take() ?? error
+      throw error
     }
   }
 
@@ -103,32 +94,4 @@ struct HubAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
-}
-
-final class LateFailure: Sendable {
-  private let error = Mutex<(any Error)?>(nil)
-
-  func put(_ new: any Error) { error.withLock { $0 = $0 ?? new } }
-
-  func take() -> (any Error)? {
-    error.withLock { error in
-      defer { error = nil }
-      return error
-    }
-  }
-}
-
-/// Notes TLS alerts that arrive on a connection after its handshake.
-private final class FailureWatch: ChannelInboundHandler, Sendable {
-  typealias InboundIn = NIOAny
-  private let failure: LateFailure
-
-  init(_ failure: LateFailure) {
-    self.failure = failure
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    if error is BoringSSLError { failure.put(error) }
-    context.fireErrorCaught(error)
-  }
 }
