@@ -95,6 +95,19 @@ let application = [
 ]
 
 let delivery: [Target] = [
+  room("Runtime", [
+    "Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Records", "Trust", "Transport", "Exchange",
+    "Application", logging, lifecycle, .product(name: "Configuration", package: "swift-configuration"),
+    httpTypes, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+    .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+  ]),
+  .executableTarget(
+    name: "clientele",
+    dependencies: [
+      "Kernel", "Persistence", "Records", "Application", "Attribution", "Exchange", "Runtime", "Transport", "Trust",
+      logging,
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: settings),
 ]
 
 let testTargets: [Target] = [
@@ -114,6 +127,7 @@ let testTargets: [Target] = [
   tests("TransportTests", [
     "Transport", "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
   ]),
+  tests("RuntimeTests", ["Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Trust", logging]),
 ]
 
 let package = Package(

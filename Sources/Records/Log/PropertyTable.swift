@@ -25,6 +25,8 @@ package struct PropertyTable {
     case timeUnproven
     /// Equal to what a file outside the data directory says, on the machine the node belongs to.
     case machineMarker
+    /// Of a hub: its identity while it is being set up, and the names its certificates are made for.
+    case pendingNode, serverNames
   }
 
   package func text(_ name: Name) throws -> String? {

@@ -1,0 +1,105 @@
+package import Kernel
+package import Trust
+
+/// The keys and certificates of a hub: its two authorities, and what it shows on its listeners.
+package struct HubKeys: Sendable {
+  package let sync: Authority
+  package let web: Authority
+  private let files: KeyFiles
+
+  /// Reads both authorities.
+  ///
+  /// - Throws: what ``KeyFiles`` and ``Authority`` throw for files that are missing or damaged.
+  package init(files: KeyFiles) throws {
+    self.files = files
+    sync = try Self.authority(.sync, files: files)
+    web = try Self.authority(.web, files: files)
+  }
+
+  private static func authority(_ purpose: Authority.Purpose, files: KeyFiles) throws -> Authority {
+    let (key, certificate) = purpose.fileNames
+    return try Authority(
+      purpose, key: files.identityKey(key), certificate: files.certificates(certificate)[0])
+  }
+
+  /// Makes what is not there yet; what an interrupted run left behind is used again.
+  ///
+  /// - Parameters:
+  ///   - dealer: the display name of the chain.
+  ///   - names: under which the hub is reached.
+  static func create(
+    files: KeyFiles, dealer: String, identity: NodeIdentity, names: [String], world: World
+  ) throws -> (keys: HubKeys, log: LogKeyCertificate) {
+    try files.createDirectory()
+    for purpose in Authority.Purpose.allCases {
+      let (key, certificate) = purpose.fileNames
+      guard !files.exists(certificate) else { continue }
+      // A key without its root never signed anything.
+      try files.remove(key)
+      let authority = try Authority.create(
+        purpose, dealer: dealer, at: world.clock.wall(), serial: world.serial())
+      try files.write(authority.key, name: key)
+      try files.write([authority.certificate], name: certificate)
+    }
+    let keys = try HubKeys(files: files)
+    try keys.issueListenerCertificates(identity: identity, names: names, world: world)
+    try files.write([keys.sync.certificate], name: KeyName.roots)
+    let logKey = try files.existingOrNew(logKey: KeyName.logKey)
+    let log = try keys.sync.certifyLogKey(
+      logKey.publicKey, node: identity.node, incarnation: 1, notBefore: world.clock.wall())
+    try files.write(log, name: KeyName.logCertificate)
+    return (keys, log)
+  }
+
+  private func issueListenerCertificates(identity: NodeIdentity, names: [String], world: World) throws {
+    for (authority, key, certificate) in [
+      (sync, KeyName.nodeKey, KeyName.nodeCertificate), (web, KeyName.webKey, KeyName.webCertificate),
+    ] {
+      let leaf = try authority.issueHub(
+        files.existingOrNew(identityKey: key).signingRequest(), names: try ServerNames(names), identity: identity,
+        at: world.clock.wall(), serial: world.serial())
+      // Who enrols checks the root behind the web certificate by the pin in its token.
+      try files.write(authority.purpose == .web ? [leaf, authority.certificate] : [leaf], name: certificate)
+    }
+  }
+
+  /// Makes the hub's own certificates anew, same keys, when one is past two thirds of its life or was made for
+  /// other names.
+  ///
+  /// - Returns: whether it did.
+  @discardableResult
+  package func renewIfDue(identity: NodeIdentity, names: [String], world: World) throws -> Bool {
+    let now = world.clock.wall()
+    let isDue = try [KeyName.nodeCertificate, KeyName.webCertificate].contains { name in
+      guard files.exists(name) else { return true }
+      return try files.certificates(name)[0].renewalDue <= now
+    }
+    guard isDue else { return false }
+    try issueListenerCertificates(identity: identity, names: names, world: world)
+    return true
+  }
+
+  /// What the hub's TLS web listeners show: certificate and root.
+  package func webCredentials() throws -> TLSCredentials {
+    try files.credentials(key: KeyName.webKey, certificates: KeyName.webCertificate)
+  }
+}
+
+extension Authority.Purpose {
+  fileprivate var fileNames: (key: String, certificate: String) {
+    switch self {
+    case .sync: (KeyName.authorityKey, KeyName.authorityCertificate)
+    case .web: (KeyName.webAuthorityKey, KeyName.webAuthorityCertificate)
+    }
+  }
+}
+
+extension EncodedCertificate {
+  /// When it should be replaced: after two thirds of its life.
+  var renewalDue: Instant { notBefore + Milliseconds((notAfter - notBefore).count / 3 * 2) }
+}
+
+extension World {
+  /// The random bytes of a certificate's serial number.
+  func serial() -> [UInt8] { random.bytes(Authority.serialByteCount) }
+}

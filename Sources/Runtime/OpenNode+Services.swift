@@ -1,0 +1,129 @@
+internal import Catalogue
+internal import HTTPTypes
+internal import Kernel
+package import Logging
+internal import Persistence
+internal import Records
+package import ServiceLifecycle
+package import Transport
+internal import Trust
+internal import UnixSignals
+
+/// The composition root: which services make up a running node.
+extension OpenNode {
+  package typealias SyncHandler = @Sendable (SyncCall) async throws -> [UInt8]
+  package typealias CommandHandler = @Sendable (ControlRequest, ControlReplyWriter) async -> Int32
+
+  /// The listeners a node of this kind has.
+  package var listeners: Set<ListenerBoard.Name> { profile.kind == .hub ? [.sync, .web, .enrol] : [.web] }
+
+  /// Every service of this node, in the order in which they start; they stop in the opposite one.
+  ///
+  /// - Parameters:
+  ///   - commands: runs the commands that come over the control socket.
+  ///   - sync: what the hub's sync listener answers, by path.
+  /// - Throws: what the key files throw.
+  package func services(
+    board: ListenerBoard, commands: @escaping CommandHandler, sync: [String: SyncHandler] = [:], logger: Logger
+  ) throws -> [any Service] {
+    var services: [any Service] = [
+      ControlServer(
+        socketDirectory: directory.path, environment: environment, logger: logger,
+        onReady: { _ in await board.answersCommands() }, handler: commands),
+      try webListener(board: board, logger: logger),
+    ]
+    if profile.kind == .hub {
+      services.append(try enrolmentListener(board: board, logger: logger))
+      services.append(try syncListener(board: board, handlers: sync, logger: logger))
+    }
+    return services
+  }
+
+  private func webListener(board: ListenerBoard, logger: Logger) throws -> WebServer {
+    let host = configuration.webHost
+    let credentials = try HostPort.isLoopback(host) ? nil : webCredentials()
+    return WebServer(
+      .init(host: host, port: configuration.webPort, credentials: credentials),
+      routes: HealthRoutes.all(node: self, board: board), logger: logger,
+      onReady: { await board.accepts(.web, isSecure: credentials != nil, host: host, port: $0) })
+  }
+
+  /// `nil` when there are no such files; the listener then refuses any address but loopback.
+  private func webCredentials() throws -> TLSCredentials? {
+    guard keys.exists(KeyName.webKey) else { return nil }
+    return try keys.credentials(key: KeyName.webKey, certificates: KeyName.webCertificate)
+  }
+
+  private func enrolmentListener(board: ListenerBoard, logger: Logger) throws -> WebServer {
+    let host = configuration.syncHost
+    return WebServer(
+      .init(host: host, port: configuration.enrolPort, credentials: try HubKeys(files: keys).webCredentials()),
+      routes: [EnrolmentRoute.make(node: self, board: board, logger: logger)], logger: logger,
+      onReady: { await board.accepts(.enrol, isSecure: true, host: host, port: $0) })
+  }
+
+  private func syncListener(
+    board: ListenerBoard, handlers: [String: SyncHandler], logger: Logger
+  ) throws -> SyncServer {
+    let host = configuration.syncHost
+    let clock = world.clock
+    let database = database
+    return SyncServer(
+      .init(host: host, port: configuration.syncPort, credentials: try syncCredentials(), roots: try syncRoots()),
+      logger: logger, now: clock.wall, isAdmitted: { await Self.refusal(of: $0, database: database) },
+      onReady: { await board.accepts(.sync, isSecure: true, host: host, port: $0) },
+      handler: { call in
+        if call.path == HubTime.path { return HubTime.encoded(clock.wall()) }
+        guard let handler = handlers[call.path] else {
+          throw ClienteleError(
+            .protocolUnsupported, "this hub does not know \(call.path)",
+            hint: "Upgrade the older of the two programs.")
+        }
+        return try await handler(call)
+      })
+  }
+
+  /// Why a node may not open sync sessions; `nil` when it may.
+  private static func refusal(of node: NodeID, database: Database) async -> ClienteleError? {
+    do {
+      let isRevoked = try await database.read { connection in
+        try connection.first("SELECT revoked FROM node WHERE id = ?", [.id(node)]) { $0.integer(0) != 0 }
+      }
+      switch isRevoked {
+      case false: return nil
+      case true?: return refused("node \(node) was revoked")
+      case nil: return refused("node \(node) was never enrolled here")
+      }
+    } catch {
+      return error as? ClienteleError ?? ClienteleError(.databaseFailed, "the database failed", cause: error)
+    }
+  }
+
+  private static func refused(_ reason: String) -> ClienteleError {
+    ClienteleError(
+      .certificateRefused, "This hub does not talk to the node: \(reason).",
+      hint: "Ask who runs the hub; a new token lets a node in again.")
+  }
+}
+
+/// Runs services until one fails or the process is told to stop (SIGTERM, SIGINT), then stops them all.
+///
+/// - Throws: what the service that failed threw.
+package func runServices(_ services: [any Service], logger: Logger) async throws {
+  var configuration = ServiceGroupConfiguration(
+    services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+  configuration.maximumGracefulShutdownDuration = .seconds(15)
+  try await ServiceGroup(configuration: configuration).run()
+}
+
+/// The hub's wall clock, asked over the sync listener by `clientele doctor`: 8 bytes, milliseconds since 1970,
+/// big-endian. Unsigned and for people only; what counts is the beacon.
+enum HubTime {
+  static let path = "/sync/v1/time"
+
+  static func encoded(_ instant: Instant) -> [UInt8] { instant.milliseconds.bigEndianBytes }
+
+  static func decoded(_ bytes: [UInt8]) -> Instant? {
+    Int64(bigEndianBytes: bytes).map { Instant(milliseconds: $0) }
+  }
+}

@@ -1,0 +1,129 @@
+internal import Foundation
+package import Kernel
+package import Persistence
+package import Records
+package import Trust
+
+/// A node whose data directory this process holds: database, profile and keys, ready for commands and
+/// services.
+package final class OpenNode: Sendable {
+  package let directory: DataDirectory
+  package let database: Database
+  package let profile: NodeProfile
+  package let keys: KeyFiles
+  package let configuration: NodeConfiguration
+  package let world: World
+  /// Writes this node's own changes.
+  package let log: LocalLog
+  package let logKey: LogKey
+  package let environment: [String: String]
+
+  /// Takes the directory, brings its schema up to date and checks that this is the node's machine.
+  ///
+  /// - Parameters:
+  ///   - path: the data directory.
+  ///   - environment: for where the machine marker and the control socket lie.
+  /// - Throws: `dataDirectoryMissing`, `dataDirectoryLocked` (then commands go through the control
+  ///   socket), `databaseTooNew`, `notSetUp`, `machineChanged`, and what the key files throw.
+  package init(
+    path: String, configuration: NodeConfiguration, world: World, environment: [String: String]
+  ) throws {
+    let directory = try DataDirectory(path: path, create: false)
+    guard FileManager.default.fileExists(atPath: directory.databasePath) else { throw Self.notSetUp(path) }
+    let database = try Database.open(directory, at: world.clock.wall())
+    do {
+      let (profile, marker) = try database.readBlocking { connection in
+        (try NodeProfile.load(connection), try PropertyTable(connection).text(.machineMarker))
+      }
+      guard let profile else { throw Self.notSetUp(path) }
+      try MachineMarker(node: profile.node, environment: environment).check(against: marker)
+      let keys = KeyFiles(directory: directory.keysPath)
+      let logKey = try keys.logKey(KeyName.logKey)
+      self.directory = directory
+      self.database = database
+      self.profile = profile
+      self.keys = keys
+      self.configuration = configuration
+      self.world = world
+      self.logKey = logKey
+      self.environment = environment
+      log = LocalLog(profile: profile) { try logKey.sign(message: $0) }
+    } catch {
+      try? database.close()
+      throw error
+    }
+    directory.layBallast()
+  }
+
+  /// Runs `body` in one write transaction with what it takes to write changes; it commits when the body
+  /// returns. The body may be run again.
+  ///
+  ///     try await node.commit { writer, log in
+  ///       try log.append(drafts, kind: .record, actor: actor, world: world, to: writer)
+  ///     }
+  package func commit<Result: Sendable>(
+    _ body: @Sendable @escaping (StateWriter, LocalLog) throws -> Result
+  ) async throws -> Result {
+    let profile = profile
+    let log = log
+    return try await database.write { connection in
+      let writer = StateWriter(connection, profile: profile)
+      let result = try body(writer, log)
+      try writer.finish()
+      return result
+    }
+  }
+
+  /// The key and certificate that this node shows in sync sessions.
+  package func syncCredentials() throws -> TLSCredentials {
+    try keys.credentials(key: KeyName.nodeKey, certificates: KeyName.nodeCertificate)
+  }
+
+  /// The roots of the sync authority.
+  package func syncRoots() throws -> [EncodedCertificate] { try keys.certificates(KeyName.roots) }
+
+  /// Empties the write-ahead log and closes the database. Nothing may be done with the node afterwards;
+  /// the directory is free once the last reference to it is gone.
+  package func close() throws {
+    try database.checkpoint()
+    try database.close()
+  }
+
+  private static func notSetUp(_ path: String) -> ClienteleError {
+    ClienteleError(
+      .notSetUp, "the data directory \(path) belongs to no node yet",
+      hint: "Finish setting it up with `clientele hub init` or `clientele node join TOKEN --hub HOST`.")
+  }
+}
+
+extension Database {
+  /// Opens the database of a data directory with the schema of this program.
+  static func open(_ directory: DataDirectory, at now: Instant) throws -> Database {
+    let database = try open(path: directory.databasePath)
+    do {
+      try database.migrate(copyPath: directory.path + "/before-upgrade.db", at: now)
+    } catch {
+      try? database.close()
+      throw error
+    }
+    return database
+  }
+}
+
+/// The names of the files in `keys/`.
+package enum KeyName {
+  package static let nodeKey = "node.key"
+  package static let nodeCertificate = "node.crt"
+  package static let logKey = "log.key"
+  package static let logCertificate = "log.crt"
+  package static let roots = "roots.crt"
+  /// Of a node: the hub's log key, vouched for.
+  package static let hubLogCertificate = "hub-log.crt"
+  /// Of the hub: its two authorities, and what its web listeners show.
+  package static let authorityKey = "authority.key"
+  package static let authorityCertificate = "authority.crt"
+  package static let webAuthorityKey = "web-authority.key"
+  package static let webAuthorityCertificate = "web-authority.crt"
+  package static let webKey = "web.key"
+  package static let webCertificate = "web.crt"
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import Runtime
+
+/// The command as people type it. Parsing is all that happens here; the work is in Runtime and Application.
+struct Clientele: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clientele",
+    abstract: "Customer relationships of a retail chain whose stores work on when the line is down.",
+    discussion: """
+      A hub at head office:    clientele hub init --data /var/lib/clientele --name "Dealer"
+                               clientele hub --data /var/lib/clientele
+      A store:                 clientele node join TOKEN --hub hub.example.com --data ./store-a
+                               clientele node --data ./store-a
+
+      Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not running or hub unreachable,
+      4 refused, 75 try again (disk full, directory or port in use).
+      """,
+    version: ProgramVersion.text,
+    subcommands: [HubCommand.self, NodeCommandGroup.self, DoctorCommand.self])
+}
+
+@main
+enum Program {
+  static func main() async {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      var command = try Clientele.parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let code as ExitCode {
+      exit(code.rawValue)
+    } catch {
+      exit(report(error, json: arguments.contains("--json")))
+    }
+  }
+
+  /// Says what went wrong: on stderr for people, as one JSON object on stdout for machines.
+  ///
+  /// - Returns: the exit code.
+  static func report(_ error: any Error, json: Bool) -> Int32 {
+    if let error = error as? ClienteleError {
+      if json {
+        Terminal.output(((try? JSONText.of(ErrorReport(error))) ?? "{}") + "\n")
+      } else {
+        Terminal.error("clientele: \(error.message) [\(error.code)]\n" + (error.hint.isEmpty ? "" : "  \(error.hint)\n"))
+      }
+      return ExitStatus(error).rawValue
+    }
+    if error is CancellationError { return ExitStatus.failed.rawValue }
+    let text = Clientele.fullMessage(for: error)
+    switch Clientele.exitCode(for: error) {
+    case .success:
+      Terminal.output(text + "\n")
+      return ExitStatus.done.rawValue
+    case .validationFailure:
+      if json {
+        let usage = ClienteleError(.invalidInput, Clientele.message(for: error), hint: "See `clientele --help`.")
+        Terminal.output(((try? JSONText.of(ErrorReport(usage))) ?? "{}") + "\n")
+      } else {
+        Terminal.error(text + "\n")
+      }
+      return ExitStatus.usage.rawValue
+    default:
+      Terminal.error("clientele: \(text)\n")
+      return ExitStatus.failed.rawValue
+    }
+  }
+}
+
+/// Where text goes, unbuffered, so that a line is out when it is said.
+enum Terminal {
+  static func output(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+  static func error(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}
