@@ -32,6 +32,9 @@ package struct CommandContext: Sendable {
     writeProgress = progress
   }
 
+  /// A piece of the result, verbatim.
+  package func output(_ text: String) async throws { try await writeOutput(text) }
+
   /// One line of the result, for people.
   ///
   /// - Throws: when whoever asked has gone.

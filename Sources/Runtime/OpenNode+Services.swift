@@ -1,3 +1,4 @@
+internal import Application
 internal import Catalogue
 internal import HTTPTypes
 internal import Kernel
@@ -11,7 +12,6 @@ internal import UnixSignals
 
 /// The composition root: which services make up a running node.
 extension OpenNode {
-  package typealias SyncHandler = @Sendable (SyncCall) async throws -> [UInt8]
   package typealias CommandHandler = @Sendable (ControlRequest, ControlReplyWriter) async -> Int32
 
   /// The listeners a node of this kind has.
@@ -21,10 +21,9 @@ extension OpenNode {
   ///
   /// - Parameters:
   ///   - commands: runs the commands that come over the control socket.
-  ///   - sync: what the hub's sync listener answers, by path.
   /// - Throws: what the key files throw.
   package func services(
-    board: ListenerBoard, commands: @escaping CommandHandler, sync: [String: SyncHandler] = [:], logger: Logger
+    board: ListenerBoard, commands: @escaping CommandHandler, logger: Logger
   ) throws -> [any Service] {
     var services: [any Service] = [
       ControlServer(
@@ -34,7 +33,11 @@ extension OpenNode {
     ]
     if profile.kind == .hub {
       services.append(try enrolmentListener(board: board, logger: logger))
-      services.append(try syncListener(board: board, handlers: sync, logger: logger))
+      services.append(BeaconService(desk: hubDesk, logger: logger))
+      services.append(AdjudicationService(recorder: recorder, news: news, logger: logger))
+      services.append(try syncListener(board: board, desk: hubDesk, logger: logger))
+    } else {
+      services.append(try syncService(logger: logger))
     }
     return services
   }
@@ -63,7 +66,7 @@ extension OpenNode {
   }
 
   private func syncListener(
-    board: ListenerBoard, handlers: [String: SyncHandler], logger: Logger
+    board: ListenerBoard, desk: HubDesk, logger: Logger
   ) throws -> SyncServer {
     let host = configuration.syncHost
     let clock = world.clock
@@ -74,12 +77,7 @@ extension OpenNode {
       onReady: { await board.accepts(.sync, isSecure: true, host: host, port: $0) },
       handler: { call in
         if call.path == HubTime.path { return HubTime.encoded(clock.wall()) }
-        guard let handler = handlers[call.path] else {
-          throw ClienteleError(
-            .protocolUnsupported, "this hub does not know \(call.path)",
-            hint: "Upgrade the older of the two programs.")
-        }
-        return try await handler(call)
+        return try await desk.answer(path: call.path, body: call.body, from: call.node)
       })
   }
 

@@ -1,3 +1,4 @@
+package import Application
 internal import Foundation
 package import Kernel
 package import Persistence
@@ -16,6 +17,8 @@ package final class OpenNode: Sendable {
   /// Writes this node's own changes.
   package let log: LocalLog
   package let logKey: LogKey
+  /// Wakes the services of this process when something was written.
+  package let news = NewsBoard()
   package let environment: [String: String]
 
   /// Takes the directory, brings its schema up to date and checks that this is the node's machine.
@@ -66,12 +69,14 @@ package final class OpenNode: Sendable {
   ) async throws -> Result {
     let profile = profile
     let log = log
-    return try await database.write { connection in
+    let result = try await database.write { connection in
       let writer = StateWriter(connection, profile: profile)
       let result = try body(writer, log)
       try writer.finish()
       return result
     }
+    news.announce()
+    return result
   }
 
   /// The key and certificate that this node shows in sync sessions.

@@ -18,7 +18,11 @@ struct Clientele: AsyncParsableCommand {
       4 refused, 75 try again (disk full, directory or port in use).
       """,
     version: ProgramVersion.text,
-    subcommands: [HubCommand.self, NodeCommandGroup.self, DoctorCommand.self])
+    subcommands: [
+      HubCommand.self, NodeCommandGroup.self, MemberCommand.self, ContactCommand.self, SaleCommand.self,
+      ImportCommand.self, AwardCommand.self, NoticeCommand.self, SyncCommand.self, LogCommand.self,
+      DoctorCommand.self,
+    ])
 }
 
 @main

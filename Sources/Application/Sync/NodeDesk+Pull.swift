@@ -159,3 +159,27 @@ struct StagingTable {
     try connection.execute("DELETE FROM stagedRow")
   }
 }
+
+extension NodeDesk {
+  package func listenRequest(timeout: Milliseconds) async throws -> [UInt8] {
+    let cursor = try await database.read { try PropertyTable($0).position(.cursor) }
+    var request = ProtoListenRequest()
+    request.node = Data(profile.node.row.bytes)
+    request.cursor = ProtoPosition(cursor)
+    request.timeoutMilliseconds = UInt32(clamping: timeout.count)
+    return try SyncBody.encode(request)
+  }
+
+  /// - Parameter roundTrip: of the whole exchange, the waiting at the hub included: an upper bound for how
+  ///   old the beacon is.
+  package func takeListen(_ body: [UInt8], roundTrip: Milliseconds) async throws {
+    let answer: ProtoListenAnswer = try SyncBody.decode(body)
+    let boot = world.clock.boot()
+    let now = world.clock.wall()
+    try await database.write { connection in
+      try PropertyTable(connection).set(.lastContactAt, now.milliseconds)
+      try witness(try Position(answer.hubHead), connection)
+      if answer.hasBeacon { try take(answer.beacon, boot, roundTrip, connection) }
+    }
+  }
+}

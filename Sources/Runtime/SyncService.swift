@@ -1,0 +1,102 @@
+internal import Application
+internal import Kernel
+internal import Logging
+internal import Records
+internal import ServiceLifecycle
+internal import Sync
+internal import Transport
+
+/// A node's sync: one loop that asks the tables what there is to do, does it, and asks again. No retry hangs
+/// on an event; a local write only makes the loop look sooner.
+struct SyncService: Service {
+  let desk: NodeDesk
+  let client: SyncClient
+  let news: NewsBoard
+  let random: RandomSource
+  let logger: Logger
+
+  private static let exchangeTimeout = Milliseconds.seconds(60)
+  private static let listenTimeout = Milliseconds(Limits.listenTimeout.count + 10_000)
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      var session = NodeSession()
+      while !Task.isCancelled {
+        await step(&session)
+      }
+    }
+    await client.shutdown()
+  }
+
+  private func step(_ session: inout NodeSession) async {
+    let edition = news.edition
+    do {
+      switch session.next(try await desk.facts()) {
+      case .hello: session.handle(.helloAnswered(try await hello()))
+      case .push:
+        try await push()
+        session.handle(.succeeded)
+      case .pull:
+        try await pull()
+        session.handle(.succeeded)
+      case .listen:
+        try await listen(since: edition)
+        session.handle(.succeeded)
+      case .pause(let pause):
+        await sleep(pause)
+        session.resume()
+      case .halt(let reason):
+        logger.error("sync has stopped until this node is started again", metadata: ["reason": "\(reason)"])
+        await news.wait(after: edition)
+      }
+    } catch {
+      if Task.isCancelled { return }
+      logger.info("the hub was not reached", metadata: ["code": "\((error as? ClienteleError)?.code.name ?? "unknown")"])
+      logger.debug("\(error)")
+      session.handle(.failed)
+    }
+  }
+
+  private func hello() async throws -> HelloDecision {
+    let reply = try await client.post(
+      path: SyncPath.hello, body: try await desk.helloRequest(), timeout: Self.exchangeTimeout)
+    return try await desk.takeHello(reply.body, roundTrip: reply.roundTrip)
+  }
+
+  private func push() async throws {
+    guard let body = try await desk.pushRequest() else { return }
+    let reply = try await client.post(path: SyncPath.push, body: body, timeout: Self.exchangeTimeout)
+    try await desk.takePush(reply.body)
+    news.announce()
+  }
+
+  private func pull() async throws {
+    let reply = try await client.post(
+      path: SyncPath.pull, body: try await desk.pullRequest(), timeout: Self.exchangeTimeout)
+    let progress = try await desk.takePull(reply.body, roundTrip: reply.roundTrip)
+    if progress.isClosed && !progress.isFaithful {
+      logger.error("the rows of this node are not those the hub counts", metadata: ["rows": "\(progress.rows)"])
+    }
+    news.announce()
+  }
+
+  /// Waits at the hub, but no longer than until something is written here.
+  private func listen(since edition: UInt64) async throws {
+    let body = try await desk.listenRequest(timeout: Limits.listenTimeout)
+    let reply = try await withThrowingTaskGroup(of: SyncReply?.self) { group in
+      group.addTask { try await client.post(path: SyncPath.listen, body: body, timeout: Self.listenTimeout) }
+      group.addTask {
+        await news.wait(after: edition)
+        return nil
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? nil
+    }
+    if let reply { try await desk.takeListen(reply.body, roundTrip: reply.roundTrip) }
+  }
+
+  private func sleep(_ pause: Milliseconds) async {
+    let jitter = Int64(random.next() % UInt64(max(pause.count, 1)))
+    try? await Task.sleep(for: .milliseconds(pause.count + jitter))
+  }
+}

@@ -1,0 +1,121 @@
+import Application
+import ArgumentParser
+import Exchange
+import Kernel
+import Persistence
+import Runtime
+
+/// `clientele import …`
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Bring in member lists and purchases; approve a store's old book.",
+    discussion: "Example: clientele import members.csv --data ./store-a",
+    subcommands: [ImportFileCommand.self, ImportApprove.self], defaultSubcommand: ImportFileCommand.self)
+}
+
+struct ImportFileCommand: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "file", abstract: "Bring in a file of members or purchases; the same file twice changes nothing.",
+    discussion: """
+      Example: clientele import file members.csv.xz --book --data ./store-a
+
+      UTF-8 or GB18030, plain or .xz; columns are recognised by their headers. Rows that do not fit go, with the
+      reason, to a file of rejects beside the input.
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @Argument(help: "The file.") var file: String
+  @Option(name: .customLong("as"), help: "Code of the associate who imports.") var associate: String?
+  @Flag(name: .long, help: "First contacts are claims of the store's old book, once head office approved it.")
+  var book = false
+  @Option(name: .long, help: "What the identifiers belong to when they are shared between stores, such as a card scheme.")
+  var scope: String?
+  @Option(name: .long, help: "Currency of amounts that name none.") var currency: String?
+  @Option(name: .long, help: "Store of rows that name none.") var store: String?
+  @Option(name: .customLong("map"), help: "FIELD=COLUMN, where the header is not recognised; may be repeated.")
+  var mappings: [String] = []
+
+  private struct Imported: Encodable {
+    let rows: Int
+    let new: Int
+    let changed: Int
+    let unchanged: Int
+    let rejected: Int
+    let rejectsFile: String?
+  }
+
+  func execute(in context: CommandContext) async throws {
+    var options = ImportOptions()
+    options.referenceScope = scope
+    options.defaultCurrency = try parsedCurrency() ?? options.defaultCurrency
+    options.columns = try columns()
+    let code = associate
+    let actor = try await context.node.database.read { connection in
+      try code.map { try StaffQueries(connection).associate(code: $0) }
+    }
+    let command = ImportFile(
+      path: context.path(file), options: options, store: store, isBook: book, actor: actor)
+    let report = try await command.run(context.node.recorder) { rows in
+      if rows.isMultiple(of: 2_000) { try await context.progress("\(rows) rows") }
+    }
+    let result = Imported(
+      rows: report.rows, new: report.new, changed: report.changed, unchanged: report.unchanged,
+      rejected: report.rejected, rejectsFile: report.rejectsPath)
+    var lines = [
+      "\(report.rows) rows: \(report.new) new, \(report.changed) changed, \(report.unchanged) unchanged, "
+        + "\(report.rejected) rejected."
+    ]
+    if let path = report.rejectsPath { lines.append("Rejected rows, with reasons: \(path)") }
+    try await context.result(result, lines: lines)
+  }
+
+  private func parsedCurrency() throws -> Currency? {
+    guard let currency else { return nil }
+    guard let parsed = Currency(currency) else {
+      throw ClienteleError(.invalidInput, "\"\(currency)\" is not a currency", hint: "Give an ISO 4217 code such as CNY.")
+    }
+    return parsed
+  }
+
+  private func columns() throws -> [String: String] {
+    var columns: [String: String] = [:]
+    for mapping in mappings {
+      let parts = mapping.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2 else {
+        throw ClienteleError(.invalidInput, "--map \(mapping) is not FIELD=COLUMN")
+      }
+      columns[String(parts[0])] = String(parts[1])
+    }
+    return columns
+  }
+}
+
+struct ImportApprove: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "approve", abstract: "Head office signs a file as a store's old book (hub).",
+    discussion: """
+      Example: clientele import approve members-a.csv --store A --cut-off 2026-01-01T00:00:00+08:00 --as HQ-01 \
+      --data /var/lib/clientele
+
+      First contacts the book states, up to the cut-off, then beat every later contact.
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Argument(help: "The file, exactly as the store will import it.") var file: String
+  @Option(name: .long, help: "Code of the store.") var store: String
+  @Option(name: .long, help: "When the store goes live, such as 2026-01-01T00:00:00+08:00.") var cutOff: String
+
+  private struct Approved: Encodable {
+    let store: String
+    let fileHash: String
+  }
+
+  func execute(in context: CommandContext) async throws {
+    let command = ApproveBook(
+      path: context.path(file), store: store, cutOff: try Instant(argument: cutOff), actor: try await actor.id(in: context))
+    let digest = try await command.run(context.node.recorder)
+    let result = Approved(store: store, fileHash: digest.description)
+    try await context.result(result, lines: ["Approved for store \(store): \(digest.description.prefix(16))…"])
+  }
+}

@@ -1,0 +1,235 @@
+import Application
+import ArgumentParser
+import Catalogue
+import Kernel
+import Persistence
+import Records
+import Runtime
+
+/// `clientele member …`
+struct MemberCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "member", abstract: "Register, find, show, edit and link members.",
+    discussion: "Example: clientele member find 13800138000 --data ./store-a",
+    subcommands: [
+      MemberRegister.self, MemberFind.self, MemberShow.self, MemberEdit.self, MemberConflicts.self, MemberLink.self,
+      MemberUnlink.self, MemberClusters.self,
+    ])
+}
+
+struct MemberRegister: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "register", abstract: "Record a person met here for the first time.",
+    discussion: "Example: clientele member register --as SA-A05 --name 王小明 --phone 13800138000 --data ./store-a")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Option(name: .long, help: "Name, as the person gives it.") var name: String = ""
+  @Option(name: .long, help: "Telephone number; may be repeated.") var phone: [String] = []
+  @Option(name: .long, help: "E-mail address.") var email: String = ""
+  @Option(name: .long, help: "WeChat id.") var wechat: String = ""
+  @Option(name: .long, help: "Birthday, such as 1985-03-12 or 农历四月十一.") var birthday: String = ""
+  @Option(name: .long, help: "Gender.") var gender: String = ""
+  @Option(name: .long, help: "Address.") var address: String = ""
+  @Option(name: .long, help: "Anything worth knowing.") var note: String = ""
+  @Option(name: .long, help: "memberConfirmed, visitCheckIn, callLog or typedIn.")
+  var evidence: ContactEvidence = .visitCheckIn
+  @Option(name: .long, help: "When it is said to have happened: shown, never counted for ownership.")
+  var statedAt: String?
+
+  private struct Registered: Encodable {
+    let record: String
+    let claim: String
+    let perhapsKnown: [String]
+  }
+
+  func execute(in context: CommandContext) async throws {
+    let command = RegisterMember(
+      associate: try await actor.id(in: context), name: name, phones: phone, email: email, wechat: wechat,
+      birthday: birthday, gender: gender, address: address, note: note, evidence: evidence,
+      statedAt: try statedAt.map { try Instant(argument: $0) })
+    let done = try await command.run(context.node.recorder)
+    let result = Registered(
+      record: done.record.description, claim: done.claim.description,
+      perhapsKnown: done.perhapsKnown.map(\.description))
+    var lines = ["Registered as record \(result.record)."]
+    if !result.perhapsKnown.isEmpty {
+      lines.append("Perhaps known already: \(result.perhapsKnown.joined(separator: ", ")).")
+    }
+    if statedAt != nil { lines.append("Ownership counts from the provable time, not from the stated one.") }
+    try await context.result(result, lines: lines)
+  }
+}
+
+extension ContactEvidence: ExpressibleByArgument {}
+
+struct MemberFind: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "find",
+    abstract: "Find members by phone, its last four digits, name, e-mail, chat id, card or serial.",
+    discussion: "Example: clientele member find 8000 --data ./store-a")
+
+  @OptionGroup var common: CommonOptions
+  @Argument(help: "What to look for.") var query: String
+
+  private struct Found: Encodable { let members: [FindMembers.Hit] }
+
+  func execute(in context: CommandContext) async throws {
+    let hits = try await FindMembers(query: query).run(context.node.database)
+    try await context.result(
+      Found(members: hits),
+      lines: hits.isEmpty
+        ? ["Nobody here. A store holds only its own members."]
+        : hits.map { "\($0.member)  \($0.name)  \($0.phone)  \($0.owner)@\($0.ownerStore)" })
+  }
+}
+
+struct MemberShow: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Everything this node holds of a member.",
+    discussion: "Example: clientele member show 01890000-0000-7000-8000-000000000000 --data ./store-a")
+
+  @OptionGroup var common: CommonOptions
+  @Argument(help: "Identifier of the member or of one of its records.") var id: String
+
+  func execute(in context: CommandContext) async throws {
+    let story = try await ShowMember(id: MemberID(try RowID(argument: id))).run(context.node.database)
+    let phone = PhoneNumber(story.phone)?.masked ?? ""
+    let owner = story.owner.isEmpty ? "store pool" : story.owner
+    let lines =
+      ["\(story.name)  \(phone)", "owner \(owner)@\(story.ownerStore) (\(story.ownerStep))"]
+      + story.records.map { "record \($0.record) at \($0.store): \($0.name) \($0.tags)" }
+      + story.interactions.map { "\($0.at) \($0.kind) \($0.store) \($0.associate) \($0.note)" }
+      + story.purchases.map {
+        "\($0.soldAt) \($0.amount) at \($0.store), served \($0.serving), credited \($0.credited): "
+          + $0.pieces.joined(separator: "; ")
+      }
+    try await context.result(story, lines: lines)
+  }
+}
+
+struct MemberEdit: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "edit", abstract: "Change what a record says; another store's record gets one of this store based on it.",
+    discussion: "Example: clientele member edit RECORD --as SA-A05 --address 上海市徐汇区 --data ./store-a")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Argument(help: "Identifier of the record.") var record: String
+  @Option(name: .long) var name: String?
+  @Option(name: .long) var gender: String?
+  @Option(name: .long) var birthday: String?
+  @Option(name: .long) var address: String?
+  @Option(name: .long) var note: String?
+  @Option(name: .long) var addTag: [String] = []
+  @Option(name: .long) var removeTag: [String] = []
+
+  private struct Edited: Encodable { let record: String }
+
+  func execute(in context: CommandContext) async throws {
+    let command = EditMember(
+      record: SourceRecordID(try RowID(argument: record)), associate: try await actor.id(in: context), name: name,
+      gender: gender, birthday: birthday, address: address, note: note, addTags: addTag, removeTags: removeTag)
+    let written = try await command.run(context.node.recorder)
+    try await context.result(Edited(record: written.description), lines: ["Written to record \(written)."])
+  }
+}
+
+struct MemberConflicts: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conflicts", abstract: "Concurrent edits that lost and wait for somebody to look.",
+    discussion: "Example: clientele member conflicts --data /var/lib/clientele")
+
+  @OptionGroup var common: CommonOptions
+
+  private struct Listed: Encodable { let conflicts: [Conflict] }
+
+  private struct Conflict: Encodable {
+    let table: String
+    let row: String
+    let field: String
+    let node: String
+    let value: String?
+  }
+
+  func execute(in context: CommandContext) async throws {
+    let found = try await context.node.database.read { try ConflictTable($0).list(limit: Limits.listRowsMax) }
+    let conflicts = found.map { item in
+      let table = Catalogue.current[item.table]
+      return Conflict(
+        table: table?.name ?? item.table.description, row: item.row.description,
+        field: item.field.map { table?.field($0)?.name ?? $0.description } ?? "", node: item.node.description,
+        value: item.value)
+    }
+    try await context.result(
+      Listed(conflicts: conflicts),
+      lines: conflicts.map { "\($0.table) \($0.row) \($0.field): lost \($0.value ?? "(taken away)") of node \($0.node)" })
+  }
+}
+
+struct MemberLink: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "link", abstract: "Say that two records are one person (hub).",
+    discussion: "Example: clientele member link RECORD OTHER --as HQ-01 --data /var/lib/clientele")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Argument var record: String
+  @Argument var other: String
+  @Option(name: .long, help: "Why.") var reason: String = ""
+
+  func execute(in context: CommandContext) async throws {
+    try await judge(record, other, isSame: true, reason, try await actor.id(in: context), context)
+  }
+}
+
+struct MemberUnlink: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unlink", abstract: "Say that two records are not one person, for good (hub).",
+    discussion: "Example: clientele member unlink RECORD OTHER --as HQ-01 --data /var/lib/clientele")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Argument var record: String
+  @Argument var other: String
+  @Option(name: .long, help: "Why.") var reason: String = ""
+
+  func execute(in context: CommandContext) async throws {
+    try await judge(record, other, isSame: false, reason, try await actor.id(in: context), context)
+  }
+}
+
+private struct Judged: Encodable { let verdict: String }
+
+private func judge(
+  _ record: String, _ other: String, isSame: Bool, _ reason: String, _ actor: AssociateID, _ context: CommandContext
+) async throws {
+  let command = JudgeLink(
+    one: SourceRecordID(try RowID(argument: record)), other: SourceRecordID(try RowID(argument: other)),
+    isSame: isSame, actor: actor, reason: reason)
+  try await command.run(context.node.recorder)
+  let verdict = isSame ? "same" : "different"
+  try await context.result(Judged(verdict: verdict), lines: ["Noted: \(verdict). The hub decides what follows."])
+}
+
+struct MemberClusters: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clusters", abstract: "Which records are one member, as CSV: record_id,cluster_id (hub).",
+    discussion: "Example: clientele member clusters --data /var/lib/clientele > clusters.csv")
+
+  @OptionGroup var common: CommonOptions
+
+  func execute(in context: CommandContext) async throws {
+    let rows = try await ListClusters().run(context.node.database)
+    try await context.line("record_id,cluster_id")
+    var text = ""
+    for row in rows {
+      text += "\(row.record),\(row.member)\n"
+      if text.utf8.count > 1 << 16 {
+        try await context.output(text)
+        text = ""
+      }
+    }
+    try await context.output(text)
+  }
+}
