@@ -53,14 +53,14 @@ enum Program {
       } else {
         Terminal.error("clientele: \(error.message) [\(error.code)]\n" + (error.hint.isEmpty ? "" : "  \(error.hint)\n"))
       }
-      return ExitStatus(error).rawValue
+      return CommandStatus(error).rawValue
     }
-    if error is CancellationError { return ExitStatus.failed.rawValue }
+    if error is CancellationError { return CommandStatus.failed.rawValue }
     let text = Clientele.fullMessage(for: error)
     switch Clientele.exitCode(for: error) {
     case .success:
       Terminal.output(text + "\n")
-      return ExitStatus.done.rawValue
+      return CommandStatus.done.rawValue
     case .validationFailure:
       if json {
         let usage = ClienteleError(.invalidInput, Clientele.message(for: error), hint: "See `clientele --help`.")
@@ -68,10 +68,10 @@ enum Program {
       } else {
         Terminal.error(text + "\n")
       }
-      return ExitStatus.usage.rawValue
+      return CommandStatus.usage.rawValue
     default:
       Terminal.error("clientele: \(text)\n")
-      return ExitStatus.failed.rawValue
+      return CommandStatus.failed.rawValue
     }
   }
 }

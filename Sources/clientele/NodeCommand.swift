@@ -86,14 +86,14 @@ struct CommandServer: Sendable {
         workingDirectory: request.cwd, board: board, output: { try await reply.output($0) },
         progress: { try await reply.progress($0) })
       try await command.execute(in: context)
-      return ExitStatus.done.rawValue
+      return CommandStatus.done.rawValue
     } catch let code as ExitCode {
       return code.rawValue
     } catch {
       let failure = error as? ClienteleError ?? ClienteleError(.databaseFailed, "the command failed", cause: error)
       logger.info("a command failed", metadata: ["code": "\(failure.code)"])
       try? await reply.failure(failure)
-      return ExitStatus(failure).rawValue
+      return CommandStatus(failure).rawValue
     }
   }
 }

@@ -57,15 +57,13 @@ struct RunOptions: ParsableArguments {
     logger.logLevel = configuration.logLevel
     let node = try OpenNode(
       path: directory, configuration: configuration, world: .system(), environment: environment)
-    let result: Result<Void, any Error>
     do {
       try await serve(node, isHub: isHub, logger: logger)
-      result = .success(())
     } catch {
-      result = .failure(error)
+      try? node.close()
+      throw error
     }
     try node.close()
-    try result.get()
   }
 
   private func serve(_ node: OpenNode, isHub: Bool, logger: Logger) async throws {

@@ -24,6 +24,6 @@ struct DoctorCommand: NodeCommand {
         if !finding.hint.isEmpty { try await context.line("      \(finding.hint)") }
       }
     }
-    if findings.contains(where: { $0.state == .fail }) { throw ExitCode(ExitStatus.failed.rawValue) }
+    if findings.contains(where: { $0.state == .fail }) { throw ExitCode(CommandStatus.failed.rawValue) }
   }
 }

@@ -11,7 +11,7 @@ internal import Trust
 /// | 3 | the node is not running or does not answer, or the hub cannot be reached |
 /// | 4 | refused: not allowed, or a token or certificate was not accepted |
 /// | 75 | cannot be done just now, try again: disk full, directory or port in use |
-package enum ExitStatus: Int32, Sendable {
+package enum CommandStatus: Int32, Sendable {
   case done = 0
   case failed = 1
   case usage = 2

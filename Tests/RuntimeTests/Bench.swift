@@ -1,0 +1,106 @@
+import Foundation
+import Kernel
+import Logging
+import Runtime
+import ServiceLifecycle
+import Synchronization
+import Trust
+
+/// A place for the data directories of one test, with a clock that the test moves.
+final class Bench: Sendable {
+  let root: String
+  let environment: [String: String]
+  private let offset = Mutex(Milliseconds(0))
+  let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+
+  init() throws {
+    root = try FileManager.default.temporaryDirectory.path + "/clientele-" + World.system().newRowID().description
+    try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+    environment = ["CLIENTELE_MARKER_DIR": root + "/markers"]
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: root)
+  }
+
+  func path(_ name: String) -> String { root + "/" + name }
+
+  /// Lets time pass on both clocks.
+  func advance(_ interval: Milliseconds) {
+    offset.withLock { $0 = Milliseconds($0.count + interval.count) }
+  }
+
+  func world() throws -> World {
+    let system = try World.system()
+    return World(
+      clock: Clock(
+        wall: { system.clock.wall() + self.offset.withLock { $0 } },
+        boot: {
+          let reading = system.clock.boot()
+          return BootReading(
+            bootID: reading.bootID, milliseconds: reading.milliseconds + self.offset.withLock { $0.count })
+        }),
+      random: system.random)
+  }
+
+  @discardableResult
+  func makeHub() throws -> String {
+    try HubSetup.create(
+      path: path("hub"), name: "Harbour Watch", hosts: [], world: world(), environment: environment)
+    return path("hub")
+  }
+
+  func open(_ name: String, flags: [NodeConfiguration.Key: String] = [:]) async throws -> OpenNode {
+    let ports: [NodeConfiguration.Key: String] = [.webPort: "0", .syncPort: "0", .enrolPort: "0"]
+    let configuration = try await NodeConfiguration.load(
+      flags: ports.merging(flags) { _, given in given }, environment: [:], directory: path(name))
+    return try OpenNode(
+      path: path(name), configuration: configuration, world: world(), environment: environment)
+  }
+
+  /// Runs a node's services while `body` runs.
+  func running<Result: Sendable>(
+    _ node: OpenNode, _ body: @escaping @Sendable (ListenerBoard) async throws -> Result
+  ) async throws -> Result {
+    let (lines, announced) = AsyncStream<String>.makeStream()
+    let board = ListenerBoard(expected: node.listeners) { announced.yield($0) }
+    let services = try node.services(board: board, commands: { _, _ in 0 }, logger: logger)
+    let group = ServiceGroup(configuration: .init(services: services, logger: logger))
+    return try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask {
+        defer { announced.finish() }
+        try await group.run()
+      }
+      for await _ in lines where await board.isReady { break }
+      let result: Swift.Result<Result, any Error>
+      do {
+        result = .success(try await body(board))
+      } catch {
+        result = .failure(error)
+      }
+      await group.triggerGracefulShutdown()
+      try await tasks.waitForAll()
+      return try result.get()
+    }
+  }
+
+  /// Where nodes join a running hub.
+  func enrolment(_ board: ListenerBoard) async -> HostPort {
+    HostPort(host: "127.0.0.1", port: await board.port(.enrol) ?? 0)
+  }
+
+  func join(_ token: String, at hub: HostPort, as name: String) async throws {
+    try await Join.run(
+      token: token, hub: hub, path: path(name), name: "", world: world(), environment: environment, logger: logger)
+  }
+}
+
+/// The code of the error that `body` throws; `nil` when it throws none of ours.
+func code(of body: () async throws -> Void) async -> ClienteleError.Code? {
+  do {
+    try await body()
+    return nil
+  } catch {
+    return (error as? ClienteleError)?.code
+  }
+}
