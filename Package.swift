@@ -127,7 +127,9 @@ let testTargets: [Target] = [
   tests("TransportTests", [
     "Transport", "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
   ]),
-  tests("RuntimeTests", ["Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Trust", logging]),
+  tests("RuntimeTests", [
+    "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Transport", "Trust", lifecycle, logging,
+  ]),
 ]
 
 let package = Package(
