@@ -62,17 +62,18 @@ extension NodeDesk {
   private func close(_ checkpoint: ProtoCheckpoint, _ connection: Connection) throws -> Bool {
     let position = try Position(checkpoint.position)
     let writer = StateWriter(connection, profile: profile)
+    let covered = try connection.count(
+      """
+      SELECT coalesce(max(seq), 0) FROM change WHERE node = ? AND incarnation = ? AND position <= ?
+      """, [.id(profile.node), .number(profile.incarnation), .position(position)])
+    try writer.endOverlay(through: UInt64(covered))
     try StagingTable(connection).forEach { item in
       switch item {
       case .exit(let record): try writer.purge(record)
       case .row(let image): try writer.replaceBase(image)
       }
     }
-    let covered = try connection.count(
-      """
-      SELECT coalesce(max(seq), 0) FROM change WHERE node = ? AND incarnation = ? AND position <= ?
-      """, [.id(profile.node), .number(profile.incarnation), .position(position)])
-    try writer.endOverlay(through: UInt64(covered))
+    try writer.settle()
     try writer.finish()
     let changes = ChangeTable(connection)
     var head = try log.head(connection)

@@ -18,6 +18,9 @@ package final class StateWriter {
   private let fingerprints: FingerprintTable
   private var entries: [Scope: FingerprintTable.Entry] = [:]
   private var scopesOfRecord: [SourceRecordID: [Scope]] = [:]
+  /// Rows over which nothing lies any more, but which still show what did.
+  private var unsettled: Set<RowKey> = []
+  private var pendingChanges: [UInt64: PendingChange] = [:]
   private var isHub: Bool { profile.kind == .hub }
   private var ownScope: Scope { profile.scope }
 
@@ -143,6 +146,16 @@ extension StateWriter {
     return after
   }
 
+  /// Ends the overlay of this node's changes up to a seq, which a checkpoint covers. To be called before the
+  /// checkpoint's rows are taken, so that those find nothing to lie over them; ``settle()`` shows the rest.
+  package func endOverlay(through seq: UInt64) throws {
+    let touched = try connection.query(
+      "SELECT DISTINCT tableID, rowID FROM pendingRow WHERE seq <= ?", [.number(seq)]
+    ) { RowKey(table: TableID(UInt32(clamping: $0.integer(0))), row: try $0.id(1)) }
+    unsettled.formUnion(touched)
+    try connection.execute("DELETE FROM pendingRow WHERE seq <= ?", [.number(seq)])
+  }
+
   /// Takes one row as the hub has it.
   package func replaceBase(_ image: [UInt8]) throws {
     let state = try RowState(decoding: image, catalogue: catalogue)
@@ -151,23 +164,38 @@ extension StateWriter {
     let scope = bucket == .everyone ? Scope.everyone : ownScope
     if let old = stored?.hubImage { try entry(scope) { $0.subtract(old) } }
     try entry(scope) { $0.add(image) }
-    if let pending = stored?.pending, pending > 0 {
-      try connection.execute(
-        "UPDATE rowState SET base = ? WHERE tableID = ? AND rowID = ?",
-        [.bytes(image), .number(state.table.number), .id(state.id)])
-      try showAgain(state.table, state.id)
-    } else {
-      try rows.put(state, image: image, base: nil, pending: 0, bucket: bucket)
-    }
+    let key = RowKey(table: state.table, row: state.id)
+    unsettled.remove(key)
+    let pending = (stored?.pending ?? 0) > 0 ? try pendingOperations(key) : []
+    try show(key, base: image, baseState: state, pending)
   }
 
-  /// Ends the overlay of the changes of this node's log up to a seq: the checkpoint covers them.
-  package func endOverlay(through seq: UInt64) throws {
-    let touched = try connection.query(
-      "SELECT DISTINCT tableID, rowID FROM pendingRow WHERE seq <= ?", [.number(seq)]
-    ) { (TableID(UInt32(clamping: $0.integer(0))), try $0.id(1)) }
-    try connection.execute("DELETE FROM pendingRow WHERE seq <= ?", [.number(seq)])
-    for (table, row) in touched { try showAgain(table, row) }
+  /// Shows again what covered changes had lain over and the checkpoint brought no row for: a parked change
+  /// counts in nobody's state, its author's included.
+  package func settle() throws {
+    for key in unsettled.sorted() {
+      guard let stored = try rows.stored(key.table, key.row), stored.pending > 0 else { continue }
+      let base = try stored.base.map { try RowState(decoding: $0, catalogue: catalogue) }
+      try show(key, base: stored.base, baseState: base, try pendingOperations(key))
+    }
+    unsettled = []
+  }
+
+  /// Folds what is still pending over the base and shows the result; without either the row is gone.
+  private func show(
+    _ key: RowKey, base: [UInt8]?, baseState: RowState?, _ pending: [(Operation, WriteContext)]
+  ) throws {
+    var shown = baseState
+    for (operation, context) in pending {
+      shown =
+        shown?.applying(operation, in: context, catalogue: catalogue)
+        ?? RowState(operation, in: context, catalogue: catalogue)
+    }
+    guard let shown else { return try rows.remove(key.table, key.row) }
+    let image = pending.isEmpty ? base ?? shown.encoded() : shown.encoded()
+    try rows.put(
+      shown, image: image, base: pending.isEmpty ? nil : base, pending: pending.count,
+      bucket: rows.bucket(of: shown))
   }
 
   /// Purges everything about a record.
@@ -189,33 +217,41 @@ extension StateWriter {
     }
   }
 
-  /// Folds the base with what is still pending and shows the result.
-  private func showAgain(_ table: TableID, _ row: RowID) throws {
-    guard let stored = try rows.stored(table, row), stored.pending > 0 else { return }
-    let pending = try pendingOperations(table, row)
-    var shown = try stored.base.map { try RowState(decoding: $0, catalogue: catalogue) }
-    for (operation, context) in pending {
-      shown =
-        shown?.applying(operation, in: context, catalogue: catalogue)
-        ?? RowState(operation, in: context, catalogue: catalogue)
+  private func pendingOperations(_ key: RowKey) throws -> [(Operation, WriteContext)] {
+    let seqs = try connection.query(
+      "SELECT seq FROM pendingRow WHERE tableID = ? AND rowID = ? ORDER BY seq",
+      [.number(key.table.number), .id(key.row)]
+    ) { UInt64($0.integer(0)) }
+    return try seqs.flatMap { seq in
+      let change = try pendingChange(seq)
+      return (change.operations[key] ?? []).map { ($0, change.context) }
     }
-    guard let shown else { return try rows.remove(table, row) }
-    try rows.put(
-      shown, image: pending.isEmpty ? stored.base ?? shown.encoded() : shown.encoded(),
-      base: pending.isEmpty ? nil : stored.base, pending: pending.count, bucket: rows.bucket(of: shown))
   }
 
-  private func pendingOperations(_ table: TableID, _ row: RowID) throws -> [(Operation, WriteContext)] {
-    let found = try connection.query(
-      """
-      SELECT change.header, change.parts FROM pendingRow
-      JOIN change ON change.node = ? AND change.incarnation = ? AND change.seq = pendingRow.seq
-      WHERE pendingRow.tableID = ? AND pendingRow.rowID = ? ORDER BY pendingRow.seq
-      """, [.id(profile.node), .number(profile.incarnation), .number(table.number), .id(row)]
-    ) { try Change(headerBytes: $0.bytes(0), parts: [Part](column: $0.bytes(1)), signature: []) }
-    return try found.flatMap { change in
-      let context = change.context(receipt: nil)
-      return try change.operations().filter { $0.table == table && $0.row == row }.map { ($0, context) }
+  /// An own change without a receipt, taken apart once however many rows it touches.
+  private func pendingChange(_ seq: UInt64) throws -> PendingChange {
+    if let known = pendingChanges[seq] { return known }
+    guard let change = try changes.change(profile.node, profile.incarnation, seq) else {
+      throw ClienteleError(.databaseCorrupt, "the log does not hold change \(seq) of this node")
     }
+    let operations = Dictionary(grouping: try change.operations()) { RowKey(table: $0.table, row: $0.row) }
+    let pending = PendingChange(context: change.context(receipt: nil), operations: operations)
+    pendingChanges[seq] = pending
+    return pending
   }
+}
+
+/// Names a row among all tables.
+private struct RowKey: Hashable, Comparable {
+  let table: TableID
+  let row: RowID
+
+  static func < (left: RowKey, right: RowKey) -> Bool {
+    (left.table, left.row) < (right.table, right.row)
+  }
+}
+
+private struct PendingChange {
+  let context: WriteContext
+  let operations: [RowKey: [Operation]]
 }

@@ -52,6 +52,6 @@ struct AwardVerify: NodeCommand {
     try await context.result(
       result,
       lines: ["\(result.members) awards recomputed, \(result.differing) differ."] + result.differingMembers)
-    if !report.differing.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
+    if !report.differing.isEmpty { throw ExitCode(CommandStatus.failed.rawValue) }
   }
 }

@@ -41,7 +41,7 @@ struct SyncSettle: NodeCommand {
       if report.isQuiet { return try await context.result(report, lines: report.lines) }
       guard ContinuousClock.now < deadline else {
         try await context.result(report, lines: report.lines)
-        throw ExitCode(ExitStatus.tryAgain.rawValue)
+        throw ExitCode(CommandStatus.tryAgain.rawValue)
       }
       await withTaskGroup(of: Void.self) { group in
         group.addTask { await node.news.wait(after: edition) }
@@ -90,6 +90,6 @@ struct LogVerify: NodeCommand {
       sentences: Array(report.broken.prefix(100)))
     try await context.result(
       result, lines: ["\(result.changes) changes, \(result.receipts) receipts, \(result.broken) broken."] + result.sentences)
-    if !report.broken.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
+    if !report.broken.isEmpty { throw ExitCode(CommandStatus.failed.rawValue) }
   }
 }
