@@ -10,13 +10,16 @@ struct Clientele: AsyncParsableCommand {
     commandName: "clientele",
     abstract: "Customer relationships of a retail chain whose stores work on when the line is down.",
     discussion: """
-      A hub at head office:    clientele hub init --data /var/lib/clientele --name "Dealer"
-                               clientele hub --data /var/lib/clientele
-      A store:                 clientele node join TOKEN --hub hub.example.com --data ./store-a
-                               clientele node --data ./store-a
+      A hub at head office:
+        clientele hub init --data ./hub --name "Dealer"
+        clientele hub --data ./hub
+      A store, with a token from `clientele hub enrol --store A --data ./hub`:
+        clientele node join TOKEN --hub hub.example.com --data ./store-a
+        clientele node --data ./store-a
 
-      Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 not running or hub unreachable,
-      4 refused, 75 try again (disk full, directory or port in use).
+      Exit codes: 0 done, 1 failed, 2 wrong usage or configuration,
+      3 not running or hub unreachable, 4 refused,
+      75 try again (disk full, directory or port in use).
       """,
     version: ProgramVersion.text,
     subcommands: [
@@ -29,7 +32,7 @@ struct Clientele: AsyncParsableCommand {
 @main
 enum Program {
   static func main() async {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = ProgramArguments.all
     do {
       var command = try Clientele.parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {

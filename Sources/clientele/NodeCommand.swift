@@ -55,7 +55,7 @@ extension NodeCommand {
 
   private func callRunningNode() async throws -> Int32 {
     let request = ControlRequest(
-      arguments: Array(CommandLine.arguments.dropFirst()), cwd: FileManager.default.currentDirectoryPath)
+      arguments: ProgramArguments.all, cwd: FileManager.default.currentDirectoryPath)
     let json = common.json
     return try await ControlClient.call(socketDirectory: common.directory, request: request) { frame in
       switch frame {

@@ -60,13 +60,23 @@ struct OpenNodeTests {
     #expect(await code { _ = try await bench.open("empty") } == .notSetUp)
   }
 
-  @Test("a missing or exposed log key stops the node")
+  @Test("a missing, empty or exposed key or certificate stops the node at its start")
   func keys() async throws {
+    let roots = bench.path("hub/keys/roots.crt")
+    try Data().write(to: URL(fileURLWithPath: roots))
+    #expect(await code { try await start() } == .keyFileEmpty)
+    try FileManager.default.removeItem(atPath: roots)
+    #expect(await code { try await start() } == .certificateMissing)
     let path = bench.path("hub/keys/log.key")
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
     #expect(await code { _ = try await bench.open("hub") } == .keyExposed)
     try FileManager.default.removeItem(atPath: path)
     #expect(await code { _ = try await bench.open("hub") } == .keyMissing)
+  }
+
+  private func start() async throws {
+    let node = try await bench.open("hub")
+    try node.prepareStart(logger: bench.logger)
   }
 
   @Test("a busy port ends the run with a message, and the others with it")

@@ -9,7 +9,7 @@ import Trust
 struct HubCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hub", abstract: "Set up and run the hub at head office.",
-    discussion: "Example: clientele hub --data /var/lib/clientele",
+    discussion: "Example: clientele hub --data ./hub",
     subcommands: [HubRun.self, HubInit.self, HubEnrol.self, HubStaff.self], defaultSubcommand: HubRun.self)
 }
 
@@ -17,7 +17,7 @@ struct HubRun: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run the hub in the foreground (also without the word run).",
     discussion: """
-      Example: clientele hub --data /var/lib/clientele --sync-host 0.0.0.0
+      Example: clientele hub --data ./hub --sync-host 0.0.0.0
 
       Prints one line per listener once it accepts connections. SIGTERM or Ctrl-C stops it cleanly.
       """)
@@ -30,7 +30,7 @@ struct HubRun: AsyncParsableCommand {
 struct HubInit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Make a new hub: its data directory, authorities and keys.",
-    discussion: #"Example: clientele hub init --data /var/lib/clientele --name "Dealer" --host hub.example.com"#)
+    discussion: #"Example: clientele hub init --data ./hub --name "Dealer" --host hub.example.com"#)
 
   @Option(name: .long, help: "The data directory; made when it is missing.")
   var data: String
@@ -70,8 +70,8 @@ struct HubEnrol: NodeCommand {
   static let configuration = CommandConfiguration(
     commandName: "enrol", abstract: "Make a token that lets one store or laptop in, once.",
     discussion: """
-      Examples: clientele hub enrol --store A --data /var/lib/clientele
-                clientele hub enrol --store A --laptop --associate SA-A05 --data /var/lib/clientele
+      Examples: clientele hub enrol --store A --data ./hub
+                clientele hub enrol --store A --laptop --associate SA-A05 --data ./hub
 
       A store that is not known yet is made. The token is printed alone on the last line.
       """)

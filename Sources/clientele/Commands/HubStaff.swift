@@ -6,7 +6,7 @@ import Runtime
 struct HubStaff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "staff", abstract: "Keep the list of associates.",
-    discussion: "Example: clientele hub staff import staff.csv --data /var/lib/clientele",
+    discussion: "Example: clientele hub staff import staff.csv --data ./hub",
     subcommands: [StaffAdd.self, StaffImport.self])
 }
 
@@ -25,7 +25,7 @@ private struct StaffCounts: Encodable {
 struct StaffAdd: NodeCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Add or change one associate.",
-    discussion: "Example: clientele hub staff add --store A --code SA-A05 --name \"Li Na\" --data /var/lib/clientele")
+    discussion: "Example: clientele hub staff add --store A --code SA-A05 --name \"Li Na\" --data ./hub")
 
   @OptionGroup var common: CommonOptions
 
@@ -53,7 +53,7 @@ struct StaffImport: NodeCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Add or change associates from a CSV file (store,code,name,role).",
     discussion: """
-      Example: clientele hub staff import staff.csv --data /var/lib/clientele
+      Example: clientele hub staff import staff.csv --data ./hub
 
       The same file twice changes nothing. Lines that cannot be read are reported, the rest goes in.
       """)
