@@ -36,20 +36,26 @@ struct PersonDecisions {
     var members: [DecidedMember] = []
     var seen: Set<SourceRecordID> = []
     for start in touched where !seen.contains(start) {
-      let neighbours = try formerCompanions(of: start)
+      let neighbours = try companions(of: start)
       for record in neighbours { seen.insert(record) }
       members += try decideGroup(neighbours, &book, &seen)
     }
     return Outcome(drafts: book.drafts, members: members.sorted { $0.id < $1.id })
   }
 
-  /// Everybody who is or was until now one person with a record.
-  private func formerCompanions(of start: SourceRecordID) throws -> [SourceRecordID] {
-    var reached = Set(try links.person(of: start))
-    for record in reached.sorted() {
-      guard let member = try membership(of: record) else { continue }
-      reached.formUnion(
-        try connection.query("SELECT id FROM membership WHERE memberID = ?", [.id(member)]) { ID(try $0.id(0)) })
+  /// Everybody who is or was until now one person with a record, or with anybody reached so: a former
+  /// companion is decided together with whom it is linked to now.
+  private func companions(of start: SourceRecordID) throws -> [SourceRecordID] {
+    var reached: Set<SourceRecordID> = [start]
+    var frontier = [start]
+    while let record = frontier.popLast() {
+      var companions = try links.links(of: record).filter { $0.verdict == "same" }.map { $0.otherThan(record) }
+      if let member = try membership(of: record) {
+        companions += try connection.query("SELECT id FROM membership WHERE memberID = ?", [.id(member)]) {
+          ID(try $0.id(0))
+        }
+      }
+      for companion in companions where reached.insert(companion).inserted { frontier.append(companion) }
     }
     return reached.sorted()
   }
