@@ -4,6 +4,8 @@
 
 # shellcheck disable=SC2034 # the scripts that read this file use it
 BUILD_PACKAGES=(libsqlite3-dev libssl-dev libzstd-dev liblzma-dev)
+# shellcheck disable=SC2034 # deploy/test uses it
+TEST_PACKAGES=(openssl protobuf-compiler xz-utils python3)
 SWIFT_NEEDED_MAJOR=6
 SWIFT_NEEDED_MINOR=3
 
