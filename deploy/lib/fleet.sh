@@ -91,8 +91,24 @@ settle() {
   for name in "$@"; do must clientele sync settle --data "$name" --seconds $SETTLE_SECONDS --json; done
 }
 
-# settle_fleet NODE…: what the nodes wrote goes up, the hub decides, the decisions come down.
-settle_fleet() { settle "$@" hub "$@"; }
+# settle_fleet NODE…: what the nodes wrote goes up, the hub decides, the decisions come down: until every node
+# stands where the hub does. A node knows the hub's head from its last answer only, so the hub is asked.
+settle_fleet() {
+  local round head name behind
+  for ((round = 0; round < 30; round++)); do
+    settle "$@" hub
+    must clientele sync status --data hub --json
+    head=$(pick hubHead)
+    behind=''
+    for name in "$@"; do
+      must clientele sync status --data "$name" --json
+      [ "$(pick cursor) $(pick unsent)" = "$head 0" ] || behind=$name
+    done
+    [ -n "$behind" ] || return 0
+    sleep 0.3
+  done
+  broken "clientele sync settle --data $behind"
+}
 
 keep_running() {
   t kept "$WORK" "$ROOT/.build/release" "$A_PHONE"
