@@ -35,7 +35,7 @@ result() { line "   → $1"; }
 # background lets Ctrl-C through at once.
 quietly() {
   local code=0
-  printf '$ %s\n' "$*" >>commands.log
+  printf '[%s] $ %s\n' "$(elapsed "$STORY_BEGAN")" "$*" >>commands.log
   "$@" >answer 2>>commands.log </dev/null &
   COMMAND=$!
   wait "$COMMAND" || code=$?
