@@ -12,20 +12,27 @@ package struct Digest: Hashable, Sendable {
   }
 
   /// - Parameter bytes: exactly 32 bytes; anything else gives `nil`.
-  package init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: UnsafeRawBufferPointer) {
     guard bytes.count == Self.byteCount else { return nil }
-    var words = [UInt64](repeating: 0, count: 4)
-    for (offset, byte) in bytes.enumerated() {
-      words[offset / 8] = words[offset / 8] << 8 | UInt64(byte)
+    func word(_ index: Int) -> UInt64 {
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
     }
-    self.words = (words[0], words[1], words[2], words[3])
+    words = (word(0), word(1), word(2), word(3))
   }
 
-  package static func sha256(_ bytes: some Sequence<UInt8>) -> Digest {
+  package init?(bytes: [UInt8]) {
+    guard let digest = bytes.withUnsafeBytes({ Digest(bytes: $0) }) else { return nil }
+    self = digest
+  }
+
+  package init?(bytes: ArraySlice<UInt8>) {
+    guard let digest = bytes.withUnsafeBytes({ Digest(bytes: $0) }) else { return nil }
+    self = digest
+  }
+
+  package static func sha256(_ bytes: [UInt8]) -> Digest {
     var hasher = SHA256()
-    if bytes.withContiguousStorageIfAvailable({ hasher.update(bufferPointer: UnsafeRawBufferPointer($0)) }) == nil {
-      hasher.update(data: Array(bytes))
-    }
+    bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
     return Digest(finished: hasher.finalize())
   }
 

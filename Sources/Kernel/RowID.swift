@@ -14,13 +14,24 @@ package struct RowID: Hashable, Comparable, Sendable {
   }
 
   /// - Parameter bytes: exactly 16 bytes, most significant first; anything else gives `nil`.
-  package init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: UnsafeRawBufferPointer) {
     guard bytes.count == Self.byteCount else { return nil }
-    var words: (UInt64, UInt64) = (0, 0)
-    for (offset, byte) in bytes.enumerated() {
-      if offset < 8 { words.0 = words.0 << 8 | UInt64(byte) } else { words.1 = words.1 << 8 | UInt64(byte) }
-    }
-    self.init(high: words.0, low: words.1)
+    self.init(
+      high: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+      low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+  }
+
+  // Concrete rather than generic over collections: every row read passes here, and across modules a generic
+  // one is not specialised (a quarter of the hub's time before).
+
+  package init?(bytes: [UInt8]) {
+    guard let id = bytes.withUnsafeBytes({ RowID(bytes: $0) }) else { return nil }
+    self = id
+  }
+
+  package init?(bytes: ArraySlice<UInt8>) {
+    guard let id = bytes.withUnsafeBytes({ RowID(bytes: $0) }) else { return nil }
+    self = id
   }
 
   /// Parses the usual text form, 8-4-4-4-12 hexadecimal digits in either case.

@@ -131,7 +131,10 @@ package struct ResultRow {
   package func optionalBytes(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : bytes(column) }
 
   /// The identifier in a 16-byte column; `nil` when it is empty.
-  package func optionalID(_ column: Int32) -> RowID? { optionalBytes(column).flatMap { RowID(bytes: $0) } }
+  package func optionalID(_ column: Int32) -> RowID? {
+    guard let pointer = sqlite3_column_blob(statement, column) else { return nil }
+    return RowID(bytes: UnsafeRawBufferPointer(start: pointer, count: Int(sqlite3_column_bytes(statement, column))))
+  }
 
   /// - Throws: `databaseCorrupt` when the column does not hold 16 bytes.
   package func id(_ column: Int32) throws(ClienteleError) -> RowID {

@@ -69,7 +69,7 @@ package struct EnrolmentToken: Sendable {
 
   /// SHA-256 of the secret: all that the hub keeps of it. No salt and no slow hash: 130 random bits
   /// cannot be guessed.
-  package var secretHash: Digest { .sha256(secret.utf8) }
+  package var secretHash: Digest { .sha256(Array(secret.utf8)) }
 
   /// The number that the characters spell in base 32, modulo the prime 1021: catches every single wrong
   /// character and every exchange of two neighbours, and all but one in 1021 of other slips.

@@ -25,7 +25,7 @@ package func decodeWire<M: Message>(_ bytes: [UInt8], code: ClienteleError.Code)
 
 /// A 16-byte identifier.
 package func rowID(_ data: Data) throws(ClienteleError) -> RowID {
-  guard let id = RowID(bytes: data) else {
+  guard let id = data.withUnsafeBytes({ RowID(bytes: $0) }) else {
     throw ClienteleError(.frameMalformed, "an identifier has \(data.count) bytes instead of \(RowID.byteCount)")
   }
   return id
@@ -33,7 +33,7 @@ package func rowID(_ data: Data) throws(ClienteleError) -> RowID {
 
 /// A 32-byte hash.
 package func digest(_ data: Data) throws(ClienteleError) -> Digest {
-  guard let digest = Digest(bytes: data) else {
+  guard let digest = data.withUnsafeBytes({ Digest(bytes: $0) }) else {
     throw ClienteleError(.frameMalformed, "a hash has \(data.count) bytes instead of \(Digest.byteCount)")
   }
   return digest

@@ -99,7 +99,14 @@ struct AdjudicationBatch: Sendable {
     for record in queued {
       try connection.execute("DELETE FROM matchQueue WHERE recordID = ?", [.id(record)])
     }
-    let people = try PersonDecisions(connection).decide(linked.touched)
+    let credited = try connection.query(
+      "SELECT recordID FROM awardQueue ORDER BY position, recordID LIMIT ?", [.number(limit * 2)]
+    ) { SourceRecordID(try $0.id(0)) }
+    progress.records += credited.count
+    for record in credited {
+      try connection.execute("DELETE FROM awardQueue WHERE recordID = ?", [.id(record)])
+    }
+    let people = try PersonDecisions(connection).decide(linked.touched + credited)
     try write(people.drafts, kind: .award, to: writer)
     let ownership = try OwnershipDecisions(connection, now: recorder.world.clock.wall()).decide(people.members)
     progress.awards = people.members.count

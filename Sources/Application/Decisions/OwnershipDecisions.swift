@@ -87,21 +87,11 @@ struct OwnershipDecisions {
 
   private func credit(_ member: DecidedMember, under award: Award, _ outcome: inout Outcome) throws {
     for record in member.records {
-      let sales = try connection.query(
-        """
-        SELECT id, storeID, associateID, kind, soldAt, amountMinorUnits, currency FROM purchase
-        WHERE recordID = ? ORDER BY id
-        """, [.id(record)]
-      ) { row in
-        Sale(
-          id: try row.id(0), record: record, store: row.optionalID(1), associate: row.optionalID(2),
-          kind: row.text(3), soldAt: Instant(milliseconds: row.integer(4)), amount: row.integer(5),
-          currency: row.text(6))
-      }
-      for sale in sales { try credit(sale, member, award, &outcome) }
+      for sale in try sales(of: record) { try credit(sale, member, award, &outcome) }
     }
   }
 
+  /// A sale with its credit as it stands, read together: most sales of a touched member stay as they are.
   private struct Sale {
     let id: RowID
     let record: SourceRecordID
@@ -111,6 +101,33 @@ struct OwnershipDecisions {
     let soldAt: Instant
     let amount: Int64
     let currency: String
+    /// `nil` while there is none.
+    let credit: [Value?]?
+  }
+
+  private func sales(of record: SourceRecordID) throws -> [Sale] {
+    try connection.query(
+      """
+      SELECT purchase.id, purchase.storeID, purchase.associateID, purchase.kind, purchase.soldAt,
+        purchase.amountMinorUnits, purchase.currency, credit.id, credit.associateID, credit.servingAssociateID,
+        credit.awardID, credit.claimID, credit.ruleVersion, credit.reason, credit.provisional
+      FROM purchase LEFT JOIN credit ON credit.id = purchase.id
+      WHERE purchase.recordID = ? ORDER BY purchase.id
+      """, [.id(record)]
+    ) { row in
+      func reference(_ column: Int32) -> Value? { row.optionalID(column).map { .id($0) } }
+      func integer(_ column: Int32) -> Value? { row.optionalInteger(column).map { .integer($0) } }
+      let credit: [Value?]? =
+        row.isNull(7)
+        ? nil
+        : [
+          reference(8), reference(9), reference(10), reference(11), integer(12), row.optionalText(13).map { .text($0) },
+          integer(14),
+        ]
+      return Sale(
+        id: try row.id(0), record: record, store: row.optionalID(1), associate: row.optionalID(2), kind: row.text(3),
+        soldAt: Instant(milliseconds: row.integer(4)), amount: row.integer(5), currency: row.text(6), credit: credit)
+    }
   }
 
   private func credit(_ sale: Sale, _ member: DecidedMember, _ award: Award, _ outcome: inout Outcome) throws {
@@ -119,17 +136,22 @@ struct OwnershipDecisions {
       instant: sale.soldAt, serving: ID(serving), store: ID(store),
       kind: sale.kind == "return" ? .goodsReturned(original: nil) : .sale)
     let credit = CreditRule.credit(for: facts, under: award, at: now)
-    let values: [(CreditField, Value?)] = [
-      (.recordID, .id(sale.record)), (.associateID, .id(credit.credited)), (.servingAssociateID, .id(credit.serving)),
-      (.storeID, .id(store)), (.awardID, .id(member.id)), (.claimID, award.owner.claim.map { .id($0) }),
-      (.ruleVersion, .number(credit.ruleVersion)), (.reason, .text(String(describing: credit.reason))),
-      (.provisional, .number(credit.isProvisional ? 1 : 0)), (.amountMinorUnits, .integer(sale.amount)),
-      (.currency, .text(sale.currency)),
+    let decided: [(CreditField, Value?)] = [
+      (.associateID, .id(credit.credited)), (.servingAssociateID, .id(credit.serving)), (.awardID, .id(member.id)),
+      (.claimID, award.owner.claim.map { .id($0) }), (.ruleVersion, .number(credit.ruleVersion)),
+      (.reason, .text(String(describing: credit.reason))), (.provisional, .number(credit.isProvisional ? 1 : 0)),
     ]
-    let shown = try rows.state(.credit, sale.id)
-    let changed = values.filter { field, value in shown == nil ? value != nil : shown?.value(field) != value }
-    guard !changed.isEmpty else { return }
-    outcome.credits.write(sale.id, about: sale.record, changed)
+    if let known = sale.credit {
+      let changed = zip(decided, known).filter { $0.1 != $1 }.map(\.0)
+      guard !changed.isEmpty else { return }
+      outcome.credits.write(sale.id, about: sale.record, changed)
+    } else {
+      let facts: [(CreditField, Value?)] = [
+        (.recordID, .id(sale.record)), (.storeID, .id(store)), (.amountMinorUnits, .integer(sale.amount)),
+        (.currency, .text(sale.currency)),
+      ]
+      outcome.credits.write(sale.id, about: sale.record, (facts + decided).filter { $0.1 != nil })
+    }
     outcome.creditCount += 1
     if let owners = credit.storeToNotify, now - sale.soldAt <= Self.noticeAgeMax {
       try notice(of: sale, to: owners, award, &outcome)

@@ -122,7 +122,8 @@ package struct SyncStatus: Sendable {
         parked: try connection.count("SELECT count(*) FROM change WHERE verdict = 3"),
         fingerprint: isHub ? "equal" : cursor == .start ? "unknown" : mismatches == 0 ? "equal" : "different",
         rows: try table.entry(.everyone).rows + scopeRows, lastContactAt: contact,
-        queue: try connection.count("SELECT count(*) FROM matchQueue"),
+        queue: try connection.count(
+          "SELECT (SELECT count(*) FROM matchQueue) + (SELECT count(*) FROM awardQueue)"),
         conflicts: try connection.count("SELECT count(*) FROM conflict"))
     }
   }

@@ -49,7 +49,10 @@ extension HubDesk {
     answer.hubLogKey = Data(try logKey(of: log.profile.node, log.profile.incarnation, connection))
     answer.creditBytes = UInt32(Limits.syncBodyBytesMax)
     answer.creditChanges = UInt32(Limits.pushChangesMax)
-    if let beacon = try beacon(connection) { answer.beacon = beacon }
+    if let beacon = try beacon(connection) {
+      answer.beacon = beacon.signed
+      answer.beaconAgeMilliseconds = beacon.ageMilliseconds
+    }
     answer.estimatesDiscarded = try discardEstimates(request, node, now, connection)
     if decision == .carryOn || decision == .hubRestored {
       session.confirmedCounter = max(session.confirmedCounter, request.sessionCounter)
@@ -97,7 +100,38 @@ extension HubDesk {
       INSERT INTO discardedEstimate (node, incarnation, epoch, counter) VALUES (?, ?, ?, ?)
       ON CONFLICT (node, incarnation, epoch, counter) DO NOTHING
       """, [.id(node), .number(request.incarnation), .number(reference.epoch), .number(reference.counter)])
+    try reconsiderClaims(of: node, request.incarnation, since: reference, beacon.beacon.instant, connection)
     return true
+  }
+
+  /// Claims that came in before their estimates were found worthless get their interval, and the award of
+  /// their member, anew.
+  private func reconsiderClaims(
+    of node: NodeID, _ incarnation: UInt32, since reference: BeaconReference, _ instant: Instant,
+    _ connection: Connection
+  ) throws {
+    let claims = try connection.query(
+      """
+      SELECT claimTime.claimID, claimTime.seq, claim.recordID FROM claimTime JOIN claim ON claim.id = claimTime.claimID
+      WHERE claimTime.node = ? AND claimTime.incarnation = ? AND claimTime.beginsAt >= ?
+      """, [.id(node), .number(incarnation), .instant(instant)]
+    ) { (id: try $0.id(0), seq: UInt64($0.integer(1)), record: $0.optionalID(2)) }
+    for claim in claims {
+      guard let change = try ChangeTable(connection).change(node, incarnation, claim.seq),
+        change.header.time.beacon == reference,
+        let receipt = try ReceiptTable(connection).receipt(of: node, incarnation, claim.seq)
+      else { continue }
+      let interval = try ClaimClock(connection).interval(of: change, receipt: receipt)
+      try connection.execute(
+        "UPDATE claimTime SET beginsAt = ?, endsAt = ?, estimatedAt = ?, errorMilliseconds = ? WHERE claimID = ?",
+        [
+          .instant(interval.begin), .instant(interval.end), interval.estimate.map { .instant($0.instant) },
+          .integer(interval.estimate?.error.count ?? 0), .id(claim.id),
+        ])
+      guard let record = claim.record else { continue }
+      try connection.execute(
+        "INSERT INTO awardQueue (recordID, position) VALUES (?, 0) ON CONFLICT (recordID) DO NOTHING", [.id(record)])
+    }
   }
 
   /// How long a hello may have been on its way: what a reading may differ by without saying anything.

@@ -55,7 +55,10 @@ extension HubDesk {
       proto.rows = UInt64(entry.rows)
       return proto
     }
-    if let beacon = try beacon(connection) { answer.beacon = beacon }
+    if let beacon = try beacon(connection) {
+      answer.beacon = beacon.signed
+      answer.beaconAgeMilliseconds = beacon.ageMilliseconds
+    }
     return answer
   }
 
@@ -65,6 +68,7 @@ extension HubDesk {
     let cursor = try Position(request.cursor)
     let timeout = min(Int64(request.timeoutMilliseconds), Limits.listenTimeout.count)
     let edition = news.edition
+    let arrived = world.clock.boot()
     var answer = try await listenAnswer(cursor)
     if !answer.news {
       await withTaskGroup(of: Void.self) { group in
@@ -74,6 +78,7 @@ extension HubDesk {
         group.cancelAll()
       }
       answer = try await listenAnswer(cursor)
+      answer.waitedMilliseconds = UInt32(clamping: world.clock.boot().milliseconds - arrived.milliseconds)
     }
     return try SyncBody.encode(answer)
   }
@@ -84,7 +89,10 @@ extension HubDesk {
       var answer = ProtoListenAnswer()
       answer.news = cursor < order.head
       answer.hubHead = ProtoPosition(order.head)
-      if let beacon = try beacon(connection) { answer.beacon = beacon }
+      if let beacon = try beacon(connection) {
+        answer.beacon = beacon.signed
+        answer.beaconAgeMilliseconds = beacon.ageMilliseconds
+      }
       return answer
     }
   }

@@ -41,15 +41,17 @@ package struct HubDesk: Sendable {
     }
   }
 
-  /// The newest beacon; `nil` while the hub does not vouch for its clock or has given none yet.
-  func beacon(_ connection: Connection) throws -> ProtoSignedBeacon? {
+  /// The newest beacon and how long ago it was issued; `nil` while the hub does not vouch for its clock, has
+  /// given none yet, or was restarted with its machine since.
+  func beacon(_ connection: Connection) throws -> (signed: ProtoSignedBeacon, ageMilliseconds: UInt32)? {
+    let boot = world.clock.boot()
     guard try PropertyTable(connection).text(.timeUnproven) != "1",
-      let stored = try BeaconTable(connection).latest()
+      let stored = try BeaconTable(connection).latest(), stored.arrival.bootID == boot.bootID
     else { return nil }
     var proto = ProtoSignedBeacon()
     proto.beacon = Data(stored.beacon.encoded())
     proto.signature = Data(stored.signature)
-    return proto
+    return (proto, UInt32(clamping: boot.milliseconds - stored.arrival.milliseconds))
   }
 
   func requireOwn(_ claimed: Data, _ node: NodeID) throws {

@@ -44,7 +44,9 @@ extension NodeDesk {
       for receipt in answer.receipts { try take(receipt: [UInt8](receipt), answer: nil, connection) }
       let properties = PropertyTable(connection)
       try properties.set(.lastContactAt, now.milliseconds)
-      if answer.hasBeacon { try take(answer.beacon, boot, roundTrip, connection) }
+      if answer.hasBeacon {
+        try take(answer.beacon, issued(answer.beaconAgeMilliseconds, before: boot), roundTrip, connection)
+      }
       try witness(try Position(answer.hubHead), connection)
       if answer.hasNext {
         try properties.set(.pullToken, wireBytes(answer.next).hexadecimal)
@@ -171,8 +173,7 @@ extension NodeDesk {
     return try SyncBody.encode(request)
   }
 
-  /// - Parameter roundTrip: of the whole exchange, the waiting at the hub included: an upper bound for how
-  ///   old the beacon is.
+  /// - Parameter roundTrip: of the whole exchange, the waiting at the hub included.
   package func takeListen(_ body: [UInt8], roundTrip: Milliseconds) async throws {
     let answer: ProtoListenAnswer = try SyncBody.decode(body)
     let boot = world.clock.boot()
@@ -180,7 +181,10 @@ extension NodeDesk {
     try await database.write { connection in
       try PropertyTable(connection).set(.lastContactAt, now.milliseconds)
       try witness(try Position(answer.hubHead), connection)
-      if answer.hasBeacon { try take(answer.beacon, boot, roundTrip, connection) }
+      if answer.hasBeacon {
+        let travel = Milliseconds(max(0, roundTrip.count - Int64(answer.waitedMilliseconds)))
+        try take(answer.beacon, issued(answer.beaconAgeMilliseconds, before: boot), travel, connection)
+      }
     }
   }
 }

@@ -93,7 +93,9 @@ package struct NodeDesk: Sendable {
       try properties.set(.receivedSeq, answer.receivedSeq)
       try properties.set(.lastContactAt, now.milliseconds)
       try witness(try Position(answer.hubHead), connection)
-      if answer.hasBeacon { try take(answer.beacon, boot, roundTrip, connection) }
+      if answer.hasBeacon {
+        try take(answer.beacon, issued(answer.beaconAgeMilliseconds, before: boot), roundTrip, connection)
+      }
     }
     return decision
   }
@@ -163,6 +165,11 @@ package struct NodeDesk: Sendable {
   }
 
   // MARK: Beacons
+
+  /// The reading of this machine's boot clock at which a beacon was issued, late by at most the round trip.
+  func issued(_ ageMilliseconds: UInt32, before boot: BootReading) -> BootReading {
+    BootReading(bootID: boot.bootID, milliseconds: boot.milliseconds - Int64(ageMilliseconds))
+  }
 
   func take(
     _ signed: ProtoSignedBeacon, _ boot: BootReading, _ roundTrip: Milliseconds, _ connection: Connection

@@ -23,8 +23,10 @@ struct RecordIntake {
         try noteClaim(state, change, receipt)
         try enqueue(state.reference(ClaimField.recordID), at: receipt.position)
       case .purchase:
-        try enqueue(state.reference(PurchaseField.recordID), at: receipt.position)
-      case .interaction:
+        try enqueueCredit(state.reference(PurchaseField.recordID), at: receipt.position)
+      case .purchaseLine where state.value(PurchaseLineField.serial) != nil:
+        try enqueue(state.reference(PurchaseLineField.recordID), at: receipt.position)
+      case .interaction where state.value(InteractionField.serial) != nil:
         try enqueue(state.reference(InteractionField.recordID), at: receipt.position)
       default: break
       }
@@ -47,6 +49,16 @@ struct RecordIntake {
     try writer.connection.execute(
       """
       INSERT INTO matchQueue (recordID, position) VALUES (?, ?)
+      ON CONFLICT (recordID) DO UPDATE SET position = excluded.position
+      """, [.id(record), .position(position)])
+  }
+
+  /// A sale that says nothing new of the person only has to be credited.
+  private func enqueueCredit(_ record: RowID?, at position: Position) throws {
+    guard let record else { return }
+    try writer.connection.execute(
+      """
+      INSERT INTO awardQueue (recordID, position) VALUES (?, ?)
       ON CONFLICT (recordID) DO UPDATE SET position = excluded.position
       """, [.id(record), .position(position)])
   }

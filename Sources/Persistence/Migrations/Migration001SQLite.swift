@@ -207,7 +207,7 @@ extension Migration {
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE awardQueue (
-      memberID BLOB NOT NULL PRIMARY KEY,
+      recordID BLOB NOT NULL PRIMARY KEY,
       position INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
 

@@ -305,6 +305,12 @@ package nonisolated struct ProtoHelloAnswer: @unchecked Sendable {
     set {_uniqueStorage()._hubLogKey = newValue}
   }
 
+  /// how long before this answer the beacon was issued
+  package var beaconAgeMilliseconds: UInt32 {
+    get {_storage._beaconAgeMilliseconds}
+    set {_uniqueStorage()._beaconAgeMilliseconds = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -538,6 +544,11 @@ package nonisolated struct ProtoPullAnswer: @unchecked Sendable {
     set {_uniqueStorage()._reason = newValue}
   }
 
+  package var beaconAgeMilliseconds: UInt32 {
+    get {_storage._beaconAgeMilliseconds}
+    set {_uniqueStorage()._beaconAgeMilliseconds = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -723,6 +734,11 @@ package nonisolated struct ProtoListenAnswer: Sendable {
   package mutating func clearBeacon() {self._beacon = nil}
 
   package var durableSeq: UInt64 = 0
+
+  package var beaconAgeMilliseconds: UInt32 = 0
+
+  /// how long the hub held the request: no part of the round trip
+  package var waitedMilliseconds: UInt32 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -943,7 +959,7 @@ nonisolated extension ProtoHelloRequest: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".HelloAnswer"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0\u{3}schema_epoch\0\u{1}verdict\0\u{3}session_counter\0\u{3}hub_head\0\u{3}hub_head_hash\0\u{3}received_seq\0\u{3}received_hash\0\u{3}durable_seq\0\u{1}beacon\0\u{1}reason\0\u{3}credit_bytes\0\u{3}credit_changes\0\u{3}estimates_discarded\0\u{3}hub_log_key\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0\u{3}schema_epoch\0\u{1}verdict\0\u{3}session_counter\0\u{3}hub_head\0\u{3}hub_head_hash\0\u{3}received_seq\0\u{3}received_hash\0\u{3}durable_seq\0\u{1}beacon\0\u{1}reason\0\u{3}credit_bytes\0\u{3}credit_changes\0\u{3}estimates_discarded\0\u{3}hub_log_key\0\u{3}beacon_age_milliseconds\0")
 
   fileprivate class _StorageClass {
     var _protocol: UInt32 = 0
@@ -961,6 +977,7 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
     var _creditChanges: UInt32 = 0
     var _estimatesDiscarded: Bool = false
     var _hubLogKey: Data = Data()
+    var _beaconAgeMilliseconds: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -986,6 +1003,7 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
       _creditChanges = source._creditChanges
       _estimatesDiscarded = source._estimatesDiscarded
       _hubLogKey = source._hubLogKey
+      _beaconAgeMilliseconds = source._beaconAgeMilliseconds
     }
   }
 
@@ -1019,6 +1037,7 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
         case 13: try { try decoder.decodeSingularUInt32Field(value: &_storage._creditChanges) }()
         case 14: try { try decoder.decodeSingularBoolField(value: &_storage._estimatesDiscarded) }()
         case 15: try { try decoder.decodeSingularBytesField(value: &_storage._hubLogKey) }()
+        case 16: try { try decoder.decodeSingularUInt32Field(value: &_storage._beaconAgeMilliseconds) }()
         default: break
         }
       }
@@ -1076,6 +1095,9 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
       if !_storage._hubLogKey.isEmpty {
         try visitor.visitSingularBytesField(value: _storage._hubLogKey, fieldNumber: 15)
       }
+      if _storage._beaconAgeMilliseconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._beaconAgeMilliseconds, fieldNumber: 16)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1100,6 +1122,7 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
         if _storage._creditChanges != rhs_storage._creditChanges {return false}
         if _storage._estimatesDiscarded != rhs_storage._estimatesDiscarded {return false}
         if _storage._hubLogKey != rhs_storage._hubLogKey {return false}
+        if _storage._beaconAgeMilliseconds != rhs_storage._beaconAgeMilliseconds {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1349,7 +1372,7 @@ nonisolated extension ProtoPageToken: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension ProtoPullAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PullAnswer"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}rows\0\u{3}scope_changes\0\u{1}receipts\0\u{3}signed_receipts\0\u{1}next\0\u{1}checkpoint\0\u{1}beacon\0\u{3}hub_head\0\u{3}durable_seq\0\u{1}originals\0\u{3}rows_remaining\0\u{1}reason\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}rows\0\u{3}scope_changes\0\u{1}receipts\0\u{3}signed_receipts\0\u{1}next\0\u{1}checkpoint\0\u{1}beacon\0\u{3}hub_head\0\u{3}durable_seq\0\u{1}originals\0\u{3}rows_remaining\0\u{1}reason\0\u{3}beacon_age_milliseconds\0")
 
   fileprivate class _StorageClass {
     var _rows: [Data] = []
@@ -1364,6 +1387,7 @@ nonisolated extension ProtoPullAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
     var _originals: [ProtoOriginal] = []
     var _rowsRemaining: UInt64 = 0
     var _reason: String = String()
+    var _beaconAgeMilliseconds: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1386,6 +1410,7 @@ nonisolated extension ProtoPullAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
       _originals = source._originals
       _rowsRemaining = source._rowsRemaining
       _reason = source._reason
+      _beaconAgeMilliseconds = source._beaconAgeMilliseconds
     }
   }
 
@@ -1416,6 +1441,7 @@ nonisolated extension ProtoPullAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
         case 10: try { try decoder.decodeRepeatedMessageField(value: &_storage._originals) }()
         case 11: try { try decoder.decodeSingularUInt64Field(value: &_storage._rowsRemaining) }()
         case 12: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 13: try { try decoder.decodeSingularUInt32Field(value: &_storage._beaconAgeMilliseconds) }()
         default: break
         }
       }
@@ -1464,6 +1490,9 @@ nonisolated extension ProtoPullAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
       if !_storage._reason.isEmpty {
         try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 12)
       }
+      if _storage._beaconAgeMilliseconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._beaconAgeMilliseconds, fieldNumber: 13)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1485,6 +1514,7 @@ nonisolated extension ProtoPullAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if _storage._originals != rhs_storage._originals {return false}
         if _storage._rowsRemaining != rhs_storage._rowsRemaining {return false}
         if _storage._reason != rhs_storage._reason {return false}
+        if _storage._beaconAgeMilliseconds != rhs_storage._beaconAgeMilliseconds {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1713,7 +1743,7 @@ nonisolated extension ProtoListenRequest: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension ProtoListenAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".ListenAnswer"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}news\0\u{3}hub_head\0\u{1}beacon\0\u{3}durable_seq\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}news\0\u{3}hub_head\0\u{1}beacon\0\u{3}durable_seq\0\u{3}beacon_age_milliseconds\0\u{3}waited_milliseconds\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1725,6 +1755,8 @@ nonisolated extension ProtoListenAnswer: SwiftProtobuf.Message, SwiftProtobuf._M
       case 2: try { try decoder.decodeSingularMessageField(value: &self._hubHead) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._beacon) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.durableSeq) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.beaconAgeMilliseconds) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.waitedMilliseconds) }()
       default: break
       }
     }
@@ -1747,6 +1779,12 @@ nonisolated extension ProtoListenAnswer: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.durableSeq != 0 {
       try visitor.visitSingularUInt64Field(value: self.durableSeq, fieldNumber: 4)
     }
+    if self.beaconAgeMilliseconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.beaconAgeMilliseconds, fieldNumber: 5)
+    }
+    if self.waitedMilliseconds != 0 {
+      try visitor.visitSingularUInt32Field(value: self.waitedMilliseconds, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1755,6 +1793,8 @@ nonisolated extension ProtoListenAnswer: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs._hubHead != rhs._hubHead {return false}
     if lhs._beacon != rhs._beacon {return false}
     if lhs.durableSeq != rhs.durableSeq {return false}
+    if lhs.beaconAgeMilliseconds != rhs.beaconAgeMilliseconds {return false}
+    if lhs.waitedMilliseconds != rhs.waitedMilliseconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,9 +1,6 @@
 import Application
 import ArgumentParser
-import Catalogue
 import Kernel
-import Persistence
-import Records
 import Runtime
 
 /// `clientele member …`
@@ -142,28 +139,13 @@ struct MemberConflicts: NodeCommand {
 
   @OptionGroup var common: CommonOptions
 
-  private struct Listed: Encodable { let conflicts: [Conflict] }
-
-  private struct Conflict: Encodable {
-    let table: String
-    let row: String
-    let field: String
-    let node: String
-    let value: String?
-  }
+  private struct Listed: Encodable { let conflicts: [ListConflicts.Conflict] }
 
   func execute(in context: CommandContext) async throws {
-    let found = try await context.node.database.read { try ConflictTable($0).list(limit: Limits.listRowsMax) }
-    let conflicts = found.map { item in
-      let table = Catalogue.current[item.table]
-      return Conflict(
-        table: table?.name ?? item.table.description, row: item.row.description,
-        field: item.field.map { table?.field($0)?.name ?? $0.description } ?? "", node: item.node.description,
-        value: item.value)
-    }
+    let conflicts = try await ListConflicts().run(context.node.database)
     try await context.result(
       Listed(conflicts: conflicts),
-      lines: conflicts.map { "\($0.table) \($0.row) \($0.field): lost \($0.value ?? "(taken away)") of node \($0.node)" })
+      lines: conflicts.map { "\($0.table) \($0.row) \($0.field): lost \($0.value ?? "(taken away)") (\($0.kind))" })
   }
 }
 
