@@ -95,11 +95,11 @@ chapter_feed() {
   result "$(t killed "$unsent")"
 }
 
-# find_owner PHONE: in $OWNER the code of the associate who owns the member that a number finds at the hub;
-# empty for the store pool.
+# find_owner PHONE: in $OWNER the code of the associate who owns the member that a number finds at the hub; empty
+# for the store pool, several when it finds several members.
 find_owner() {
   must clientele member find "$1" --data hub --json
-  OWNER=$(pick members.0.owner)
+  OWNER=$(pick 'members.*.owner' | paste -sd + -)
 }
 
 chapter_walk_in() {
@@ -129,6 +129,8 @@ chapter_walk_in() {
 chapter_booked_member() {
   local found records
   step booked "$A_NAME"
+  must clientele member find "$A_PHONE" --data A --json
+  RECORD_AT_A=$(pick members.0.record)
   show clientele member register --name "$A_NAME" --phone "$A_PHONE" --evidence memberConfirmed --as "$STAFF_B" --data B --json
   RECORD_AT_B=$(pick record)
   settle_fleet B A
@@ -175,15 +177,13 @@ chapter_sale_elsewhere() {
 holds_line() { if grep -qxF "$2" <<<"$1"; then printf y; else printf n; fi; }
 
 chapter_edits() {
-  local record shown lost node stands listed
+  local shown lost node stands listed
   local -A address_at=([A]=南京西路1号 [L]=南京西路2号 [B]=南京西路3号)
   step edits
   settle L
   cut_line A B L
   for node in A L; do
-    must clientele member find "$A_PHONE" --data $node --json
-    record=$(pick members.0.record)
-    show clientele member edit "$record" --address "${address_at[$node]}" --as "$A_ASSOCIATE" --data $node --json
+    show clientele member edit "$RECORD_AT_A" --address "${address_at[$node]}" --as "$A_ASSOCIATE" --data $node --json
   done
   show clientele member edit "$RECORD_AT_B" --address "${address_at[B]}" --as "$STAFF_B" --data B --json
   for node in A B L; do connect $node; done
