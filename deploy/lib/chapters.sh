@@ -4,7 +4,7 @@
 chapter_set_up() {
   local store
   step setUp
-  show clientele hub init --data hub --name Dealer
+  must clientele hub init --data hub --name Dealer
   must clientele hub staff import input/staff.csv --data hub
   start_hub
   for store in A B C; do
@@ -155,7 +155,7 @@ chapter_late_book() {
   booked=$OWNER
   find_owner "$BOOKED_PHONE"
   only=$OWNER
-  check late "$(holds equal "$walk_in $booked $only" "$STAFF_A $A_ASSOCIATE ")"
+  check late "$(holds equal "$walk_in $booked $only" "$STAFF_A $A_ASSOCIATE ")" "$walk_in, $booked"
   result "$(t lateWhy "$WALK_IN_NAME" "$walk_in" "$A_NAME" "$booked" "$BOOKED_NAME")"
 }
 
@@ -217,11 +217,10 @@ chapter_three_weeks() {
   done
   start_hub
   for name in "${NODES[@]}"; do start_node "$name"; done
-  note weeksHow
   settle A B C
   connect L
   settle_fleet L A
-  show clientele member find "$LAPTOP_PHONE" --data hub --json
+  must clientele member find "$LAPTOP_PHONE" --data hub --json
   found=$(pick members.0.owner)
   check laptop "$(holds equal "$found $(pick members.#)" "$A_ASSOCIATE 1")" "$found"
   result "$(t weeksWhy "$unsent" "$(pick members.0.name)" "$found")"

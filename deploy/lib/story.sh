@@ -6,6 +6,7 @@ FAILED=0
 declare -a TABLE=()
 LINES_TOLD=0
 STEP=0
+STEP_FAILED=''
 ANSWER=''
 
 # t KEY [ARGUMENT…]: the text of a key in the chosen language.
@@ -17,19 +18,25 @@ t() {
   printf "$format" "$@"
 }
 
+# line TEXT: prints it and counts its lines; the whole story keeps to LINES_MAX.
 line() {
   printf '%s\n' "$1"
-  LINES_TOLD=$((LINES_TOLD + 1))
+  local text=$1
+  text=${text//[!$'\n']/}
+  LINES_TOLD=$((LINES_TOLD + 1 + ${#text}))
 }
 
 # step KEY [ARGUMENT…]: begins a step with one sentence.
 step() {
   STEP=$((STEP + 1))
+  STEP_FAILED=''
   line "$STEP. $(t "$@")"
 }
 
-note() { line "   $(t "$@")"; }
-result() { line "   → $1"; }
+# result TEXT: what the step came to. When a check of the step did not hold, the text would say what is not so.
+result() {
+  if [ -z "$STEP_FAILED" ]; then line "   → $1"; else line "   ✗ $(t unexpected "$STEP_FAILED")"; fi
+}
 
 # quietly COMMAND…: runs it with its answer in $ANSWER and its complaints in commands.log. Waiting in the
 # background lets Ctrl-C through at once.
@@ -77,6 +84,7 @@ check() {
     TABLE+=("✓ $(t "check.$1")${3:+  $3}")
   else
     FAILED=$((FAILED + 1))
+    STEP_FAILED+="$(t "check.$1")${3:+ ($3)}; "
     TABLE+=("✗ $(t "check.$1")${3:+  $3}")
   fi
 }

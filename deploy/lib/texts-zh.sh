@@ -21,14 +21,15 @@ declare -A TEXT=(
   [saleWhy]='业绩归 %s，服务导购 %s，门店 %s；A 店有 %s 条通知。'
   [edits]='断网：A 店柜台和笔记本都改了她的地址，B 店也在自己的档案上改了。'
   [editsWhy]='每份档案保留自己的写法（%s）；同一档案上落败的可列出：%s'
-  [weeks]='笔记本在无网络时接待了 %s。三周过去：所有进程退出，再以墙上时钟和开机时钟同时快 21 天启动。'
-  [weeksHow]='时钟由外部的预加载库（deploy/lib/clocks.c）拨动；产品本身没有任何改时间的开关。'
+  [weeks]='笔记本在无网络时接待了 %s。三周过去：所有进程退出后重新启动，墙上时钟和开机时钟
+   由外部的预加载库（deploy/lib/clocks.c）同时拨快 21 天；产品本身没有任何改时间的开关。'
   [weeksWhy]='笔记本带着 %s 条未发送的变更回来；总部找到了 %s，三周前由 %s 接待。'
   [quiet]='一切安静下来。每个节点看到的是否一样？总部能否证明？'
   [quietWhy]='总部与各节点都在 %s；与日志重算不一致的归属：%s；链与签名已验证的变更：%s。'
   [table]='检查结果（用时 %s）：'
   [broken]='这条命令失败了：%s'
   [brokenNext]='下一步：查看 %s（commands.log 以及各进程的日志）。'
+  [unexpected]='结果不符：%s'
   [kept]='进程继续运行。可以试试  cd %s; export PATH=%s:$PATH; clientele member find %s --data A
 结束它们：deploy/demo --stop'
   [stopped]='演示的进程都已结束。'
