@@ -48,7 +48,7 @@ final class RawFile {
   /// SHA-256 of what was read so far.
   var digest: Kernel.Digest {
     let finished = Array(hasher.finalize())
-    return Kernel.Digest(bytes: finished) ?? .zero
+    return Kernel.Digest(bytes: Array(finished)) ?? .zero
   }
 
   private static func failure(_ what: String, _ path: String, _ code: Int32) -> ClienteleError {

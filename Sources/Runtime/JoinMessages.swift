@@ -73,7 +73,7 @@ extension Admission {
   package init(decoding bytes: [UInt8]) throws {
     let message: ProtoJoinAnswer = try decodeWire(bytes, code: .answerRefused)
     func id(_ data: Data) throws -> RowID {
-      guard let id = RowID(bytes: data) else { throw Self.malformed }
+      guard let id = RowID(bytes: [UInt8](data)) else { throw Self.malformed }
       return id
     }
     guard let kind = NodeProfile.Kind(rawValue: message.kind), kind != .hub,

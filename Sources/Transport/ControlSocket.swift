@@ -25,7 +25,7 @@ struct ControlSocket {
     if path.utf8.count <= pathBytesMax {
       return ControlSocket(directory: directory, path: path, ownDirectory: nil)
     }
-    let name = "\(Digest.sha256(directory.utf8).bytes.prefix(16).hexadecimal).sock"
+    let name = "\(Digest.sha256(Array(directory.utf8)).bytes.prefix(16).hexadecimal).sock"
     let bases = [environment["XDG_RUNTIME_DIR"], "/tmp"].compactMap(\.self).filter { $0.hasPrefix("/") }
     for base in bases {
       let own = "\(base)/clientele-\(geteuid())"
