@@ -35,6 +35,7 @@ package struct NodeSession: Sendable {
     }
   }
 
+  /// What came of the last directive.
   package enum Event: Hashable, Sendable {
     case helloAnswered(HelloDecision)
     case failed
@@ -44,6 +45,7 @@ package struct NodeSession: Sendable {
     case sessionUnknown
   }
 
+  /// What the shell is to do next.
   package enum Directive: Hashable, Sendable {
     case hello
     case push

@@ -40,19 +40,22 @@ enum Rules {
     for name in domain { table[name] = vocabulary }
     table["Records"] = domainAndEngine.union(["Persistence"]).union(foundation).union(logging)
     table["Trust"] = vocabulary.union(keys).union(foundation)
-    table["Transport"] = domainAndEngine.union(["Records", "Persistence", "Trust", "SwiftProtobuf"])
+    table["Transport"] = domainAndEngine.union([
+      "Records", "Persistence", "Trust", "SwiftProtobuf", "Synchronization",
+    ])
       .union(http).union(keys).union(foundation).union(logging)
     let adapters: Set<String> = ["Records", "Persistence", "Trust", "Transport"]
     let application = domainAndEngine.union(adapters).union(foundation).union(logging).union([
       "Crypto", "Synchronization",
     ])
-    table["Application"] = application
+    // Exchange turns files into typed rows; Application writes them.
+    table["Application"] = application.union(["Exchange", "Synchronization"])
     table["Schedule"] = application.union(["Application", "ServiceLifecycle"])
-    table["Exchange"] = application.union(["Application", "AsyncHTTPClient", "CLzma"])
+    table["Exchange"] = application.union(["AsyncHTTPClient", "CLzma"])
     let delivery = application.union(["Application", "Schedule", "Exchange", "Collections", "Configuration"])
       .union(http).union(keys)
     table["Web"] = delivery
-    table["Runtime"] = delivery.union(["Web"])
+    table["Runtime"] = delivery.union(["Web", "SwiftProtobuf", "UnixSignals"])
     table["clientele"] = delivery.union(["Web", "Runtime", "ArgumentParser"])
     return table
   }()

@@ -196,7 +196,9 @@ struct SyncTests {
         async let refused = client.failure()
         await arrived.wait()
         await group.triggerGracefulShutdown()
-        #expect(await refused?.refusal?.code == .stopping)
+        // The connection may close before the answer is out: docs/transport.md, "Stopping".
+        let failure = await refused
+        #expect(failure?.refusal?.code == .stopping || failure?.code == .hubUnreachable)
       }
     }
   }

@@ -5,6 +5,7 @@ PROGRESS_SECONDS=4
 # One configuration for demo, tests and benchmarks, so that nothing is compiled twice. Without @testable
 # imports the tests use the very modules that the program is made of.
 BUILD_FLAGS=(-c release)
+# What makes `swift test` build as `swift build` does.
 # shellcheck disable=SC2034 # deploy/test uses it
 TEST_FLAGS=(-c release --disable-testable-imports)
 export PROGRESS_SECONDS
