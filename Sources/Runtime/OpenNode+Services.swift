@@ -108,6 +108,9 @@ extension OpenNode {
 ///
 /// - Throws: what the service that failed threw.
 package func runServices(_ services: [any Service], logger: Logger) async throws {
+  var logger = logger
+  // Below this the group prints each service whole, the environment it was given included.
+  logger.logLevel = max(logger.logLevel, .info)
   var configuration = ServiceGroupConfiguration(
     services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
   configuration.maximumGracefulShutdownDuration = .seconds(15)

@@ -6,11 +6,8 @@ extension World {
   /// The world of this machine: its two clocks and the randomness of its kernel.
   ///
   /// Both clocks are read through `clock_gettime`, the wall as `CLOCK_REALTIME` and the boot clock as
-  /// `CLOCK_BOOTTIME`, which counts suspend; so a preloaded libfaketime (0.9.10) reaches both. There a
-  /// relative offset makes the boot clock follow the shifted wall clock, and with
-  /// `FAKETIME_DONT_FAKE_MONOTONIC=1` the boot clock stays the machine's own. A process started without
-  /// libfaketime and one started with it therefore do not share a boot clock: whoever shifts time from
-  /// outside starts every process under it from the first one on, with `FAKETIME=+0`.
+  /// `CLOCK_BOOTTIME`, which counts suspend; so a rehearsal can shift either from outside by a preload
+  /// (`deploy/lib/clocks.c`).
   ///
   /// - Throws: `fileUnreadable` when the kernel does not say which boot this is.
   package static func system() throws -> World {

@@ -30,7 +30,7 @@ package final class Adjudicator {
   }
 
   /// How many records, then members, one transaction decides.
-  private static let batchRecords = 200
+  private static let batchRecords = 600
 
   /// Decides one batch of what is waiting.
   ///
