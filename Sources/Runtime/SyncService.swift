@@ -16,6 +16,9 @@ struct SyncService: Service {
   let logger: Logger
 
   private static let exchangeTimeout = Milliseconds.seconds(60)
+  /// A hello carries a reading of the boot clock that the hub compares with its own time: one that waited
+  /// longer for a line would look like a clock that runs wrong (`HubDesk`, ten seconds).
+  private static let helloTimeout = Milliseconds.seconds(8)
   private static let listenTimeout = Milliseconds(Limits.listenTimeout.count + 10_000)
 
   func run() async throws {
@@ -59,7 +62,7 @@ struct SyncService: Service {
 
   private func hello() async throws -> HelloDecision {
     let reply = try await client.post(
-      path: SyncPath.hello, body: try await desk.helloRequest(), timeout: Self.exchangeTimeout)
+      path: SyncPath.hello, body: try await desk.helloRequest(), timeout: Self.helloTimeout)
     return try await desk.takeHello(reply.body, roundTrip: reply.roundTrip)
   }
 
