@@ -51,7 +51,8 @@ package struct Recorder: Sendable {
       let receipt = try ReceiptTable(writer.connection).receipt(
         of: profile.node, profile.incarnation, written.change.header.seq)
     else { return }
-    try RecordIntake(writer: writer, origin: profile.node).take(written.states, of: written.change, receipt: receipt)
+    try RecordIntake(writer: writer, origin: profile.node).take(
+      written.states, of: written.change, receipt: receipt)
   }
 
   private func requireStaff(_ actor: AssociateID, _ connection: Connection) throws {

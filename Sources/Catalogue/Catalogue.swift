@@ -99,7 +99,8 @@ extension Catalogue {
         FieldSpecification(InteractionField.serial, .text, privacy: .personal),
       ]),
     TableSpecification(
-      .purchase, "purchase", .fact, bucket: .recordOrStore(PurchaseField.recordID.id, PurchaseField.storeID.id),
+      .purchase, "purchase", .fact,
+      bucket: .recordOrStore(PurchaseField.recordID.id, PurchaseField.storeID.id),
       fields: [
         FieldSpecification(PurchaseField.recordID, .reference),
         FieldSpecification(PurchaseField.storeID, .reference),
@@ -112,7 +113,8 @@ extension Catalogue {
         FieldSpecification(PurchaseField.currency, .text),
       ]),
     TableSpecification(
-      .purchaseLine, "purchaseLine", .fact, bucket: .recordOrStore(PurchaseLineField.recordID.id, PurchaseLineField.storeID.id),
+      .purchaseLine, "purchaseLine", .fact,
+      bucket: .recordOrStore(PurchaseLineField.recordID.id, PurchaseLineField.storeID.id),
       fields: [
         FieldSpecification(PurchaseLineField.purchaseID, .reference),
         FieldSpecification(PurchaseLineField.recordID, .reference),

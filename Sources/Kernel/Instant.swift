@@ -56,7 +56,8 @@ extension Instant: CustomStringConvertible {
     let zone =
       offsetMinutes == 0
       ? "Z"
-      : (offsetMinutes < 0 ? "-" : "+") + (abs(offsetMinutes) / 60).padded(2) + ":" + (abs(offsetMinutes) % 60).padded(2)
+      : (offsetMinutes < 0 ? "-" : "+") + (abs(offsetMinutes) / 60).padded(2) + ":"
+        + (abs(offsetMinutes) % 60).padded(2)
     return "\(day)T\(time.joined(separator: ":")).\((rest % 1_000).padded(3))\(zone)"
   }
 

@@ -87,7 +87,9 @@ extension Connection {
     case .bytes(let bytes):
       bytes.isEmpty
         ? sqlite3_bind_zeroblob(statement, index, 0)
-        : bytes.withUnsafeBytes { sqlite3_bind_blob(statement, index, $0.baseAddress, Int32($0.count), copied) }
+        : bytes.withUnsafeBytes {
+          sqlite3_bind_blob(statement, index, $0.baseAddress, Int32($0.count), copied)
+        }
     }
   }
 
@@ -133,7 +135,8 @@ package struct ResultRow {
   /// The identifier in a 16-byte column; `nil` when it is empty.
   package func optionalID(_ column: Int32) -> RowID? {
     guard let pointer = sqlite3_column_blob(statement, column) else { return nil }
-    return RowID(bytes: UnsafeRawBufferPointer(start: pointer, count: Int(sqlite3_column_bytes(statement, column))))
+    return RowID(
+      bytes: UnsafeRawBufferPointer(start: pointer, count: Int(sqlite3_column_bytes(statement, column))))
   }
 
   /// - Throws: `databaseCorrupt` when the column does not hold 16 bytes.

@@ -26,13 +26,16 @@ package final class DataDirectory: Sendable {
         try FileManager.default.createDirectory(
           atPath: absolute, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       } catch {
-        throw ClienteleError(.dataDirectoryMissing, "the data directory \(absolute) cannot be made", cause: error)
+        throw ClienteleError(
+          .dataDirectoryMissing, "the data directory \(absolute) cannot be made", cause: error)
       }
     }
     guard Self.isDirectory(absolute) else {
       throw ClienteleError(
         .dataDirectoryMissing, "there is no data directory at \(absolute)",
-        hint: "Make one with `clientele hub init --data DIR` or `clientele node join TOKEN --hub HOST --data DIR`.")
+        hint:
+          "Make one with `clientele hub init --data DIR` or `clientele node join TOKEN --hub HOST --data DIR`."
+      )
     }
     let descriptor = Glibc.open(absolute + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
@@ -44,7 +47,9 @@ package final class DataDirectory: Sendable {
       Glibc.close(descriptor)
       throw ClienteleError(
         .dataDirectoryLocked, "another process holds \(absolute)",
-        hint: "Stop it first, or give the command to it: commands on a running node go through its control socket.")
+        hint:
+          "Stop it first, or give the command to it: commands on a running node go through its control socket."
+      )
     }
     self.path = absolute
     lockDescriptor = descriptor

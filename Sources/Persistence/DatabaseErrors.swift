@@ -11,7 +11,9 @@ extension ClienteleError {
     case SQLITE_FULL:
       self.init(
         .databaseFull, "the disk with the data directory is full; nothing of this was saved",
-        hint: "Free space (deleting the file `ballast` in the data directory frees some at once), then try again.")
+        hint:
+          "Free space (deleting the file `ballast` in the data directory frees some at once), then try again."
+      )
     case SQLITE_CORRUPT, SQLITE_NOTADB:
       self.init(
         .databaseCorrupt, what,

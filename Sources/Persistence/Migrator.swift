@@ -25,7 +25,8 @@ extension Database {
   /// - Throws: `databaseTooNew` when the database has a migration this program does not know, or one
   ///   whose SQL is another; `schemaInvalid` when a synced table breaks the rules it lives by.
   package func migrate(
-    _ migrations: [Migration] = Migration.all, catalogue: Catalogue = .current, copyPath: String, at instant: Instant
+    _ migrations: [Migration] = Migration.all, catalogue: Catalogue = .current, copyPath: String,
+    at instant: Instant
   ) throws {
     let applied = try appliedMigrations()
     for (number, hash) in applied {
@@ -54,7 +55,9 @@ extension Database {
   private func appliedMigrations() throws -> [Int: [UInt8]] {
     try readBlocking { connection in
       guard try connection.tableExists("migration") else { return [:] }
-      let rows = try connection.query("SELECT number, hash FROM migration") { (Int($0.integer(0)), $0.bytes(1)) }
+      let rows = try connection.query("SELECT number, hash FROM migration") {
+        (Int($0.integer(0)), $0.bytes(1))
+      }
       return Dictionary(rows) { first, _ in first }
     }
   }

@@ -27,10 +27,14 @@ extension Connection {
         .schemaInvalid, "table \(table.name) \(rule)",
         hint: "The database was changed by hand or by another program; restore it from a backup.")
     }
-    guard let sql = try first("SELECT sql FROM sqlite_schema WHERE name = ?", [.text(table.name)], { $0.text(0) })
+    guard
+      let sql = try first("SELECT sql FROM sqlite_schema WHERE name = ?", [.text(table.name)], { $0.text(0) })
     else { throw broken("is missing") }
     guard sql.uppercased().contains("STRICT") else { throw broken("is not STRICT") }
-    guard try count("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", [.text(table.name)]) == 0
+    guard
+      try count(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", [.text(table.name)])
+        == 0
     else { throw broken("has a trigger, so that its rows depend on more than its changes") }
     guard try count("SELECT count(*) FROM pragma_foreign_key_list(?)", [.text(table.name)]) == 0
     else { throw broken("has a foreign key, which rows that arrive in any order cannot keep") }

@@ -41,7 +41,9 @@ package struct CommandContext: Sendable {
   package func line(_ text: String) async throws { try await writeOutput(text + "\n") }
 
   /// The whole result for a machine.
-  package func result(_ value: some Encodable) async throws { try await writeOutput(JSONText.of(value) + "\n") }
+  package func result(_ value: some Encodable) async throws {
+    try await writeOutput(JSONText.of(value) + "\n")
+  }
 
   /// The result in the form that was asked for.
   package func result(_ value: some Encodable, lines: [String]) async throws {

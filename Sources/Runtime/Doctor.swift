@@ -49,7 +49,8 @@ package struct Doctor: Sendable {
     var status = statvfs()
     guard statvfs(node.directory.path, &status) == 0 else {
       return Finding(
-        check: "disk", state: .fail, message: "the disk of \(node.directory.path) cannot be asked", hint: "Check the disk.")
+        check: "disk", state: .fail, message: "the disk of \(node.directory.path) cannot be asked",
+        hint: "Check the disk.")
     }
     let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
     let message = "\(free >> 20) MiB free at \(node.directory.path)"
@@ -92,16 +93,21 @@ package struct Doctor: Sendable {
       throw ClienteleError(
         .certificateRefused, "the certificate names another node", hint: "Put back the files of this node.")
     }
-    return Self.validity("the sync certificate", until: certificate.notAfter, due: certificate.renewalDue, at: now)
+    return Self.validity(
+      "the sync certificate", until: certificate.notAfter, due: certificate.renewalDue, at: now)
   }
 
   private static func validity(
     _ what: String, until end: Instant, due: Instant, at now: Instant
   ) -> (Finding.State, String, String) {
     if now > end {
-      return (.fail, "\(what) expired on \(end)", "Check the clock first; then enrol again, or start the hub anew.")
+      return (
+        .fail, "\(what) expired on \(end)", "Check the clock first; then enrol again, or start the hub anew."
+      )
     }
-    if now >= due { return (.warn, "\(what) is good until \(end)", "It is renewed at the next start or contact.") }
+    if now >= due {
+      return (.warn, "\(what) is good until \(end)", "It is renewed at the next start or contact.")
+    }
     return (.ok, "\(what) is good until \(end)", "")
   }
 
@@ -122,13 +128,15 @@ package struct Doctor: Sendable {
         findings.append(
           Finding(
             check: check, state: taken == nil ? .fail : .ok,
-            message: taken.map { "\(host):\($0) accepts connections" } ?? "\(host):\(port) does not accept yet",
+            message: taken.map { "\(host):\($0) accepts connections" }
+              ?? "\(host):\(port) does not accept yet",
             hint: taken == nil ? "Look into the log of the running node." : ""))
       } else {
         let isFree = port == 0 || Self.canListen(host: host, port: port)
         findings.append(
           Finding(
-            check: check, state: isFree ? .ok : .fail, message: "\(host):\(port) is \(isFree ? "free" : "taken")",
+            check: check, state: isFree ? .ok : .fail,
+            message: "\(host):\(port) is \(isFree ? "free" : "taken")",
             hint: isFree ? "" : "Stop what uses it (`ss -ltnp`), or set \(name.rawValue).port."))
       }
     }
@@ -147,7 +155,8 @@ package struct Doctor: Sendable {
     defer { Glibc.close(descriptor) }
     var yes: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-    return bind(descriptor, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0 && listen(descriptor, 1) == 0
+    return bind(descriptor, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0
+      && listen(descriptor, 1) == 0
   }
 
   // MARK: Clock and hub
@@ -199,14 +208,16 @@ package struct Doctor: Sendable {
   private static func clock(_ now: Instant, hub: Instant?) -> Finding {
     guard let hub else {
       return Finding(
-        check: "clock", state: .warn, message: "the hub did not say its time", hint: "Upgrade the older program.")
+        check: "clock", state: .warn, message: "the hub did not say its time",
+        hint: "Upgrade the older program.")
     }
     let difference = now - hub
     let size = Milliseconds(abs(difference.count))
     let state: Finding.State = size >= clockFail ? .fail : size >= clockWarn ? .warn : .ok
     return Finding(
       check: "clock", state: state,
-      message: "the clock is \(size.count / 1_000) s \(difference.count < 0 ? "behind" : "ahead of") the hub's",
+      message:
+        "the clock is \(size.count / 1_000) s \(difference.count < 0 ? "behind" : "ahead of") the hub's",
       hint: state == .ok ? "" : "Set the clock right and let it be kept so (`timedatectl set-ntp true`).")
   }
 

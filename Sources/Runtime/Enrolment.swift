@@ -68,7 +68,9 @@ extension OpenNode {
   ///   - syncPort: of the hub's sync listener.
   /// - Throws: `tokenMalformed`, `tokenUsed`, `tokenExpired`, what ``JoinRequest/verify()`` throws;
   ///   `tokenUnknown` and `tokenWrongSecret`, which are for the log only.
-  package func admit(_ request: JoinRequest, name: String, version: String, syncPort: UInt16) async throws -> Admission {
+  package func admit(_ request: JoinRequest, name: String, version: String, syncPort: UInt16) async throws
+    -> Admission
+  {
     try requireHub("lets nodes in")
     let verified = try request.verify()
     let authority = try HubKeys(files: keys).sync

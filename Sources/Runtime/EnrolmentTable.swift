@@ -18,9 +18,11 @@ package struct EnrolmentTable {
         usedAt, usedBy) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        .text(record.tokenID), .bytes(record.secretHash.bytes), .text(record.kind.rawValue), .text(record.name),
+        .text(record.tokenID), .bytes(record.secretHash.bytes), .text(record.kind.rawValue),
+        .text(record.name),
         .id(record.store), record.associate.map { .id($0) }, .id(record.node), .number(record.incarnation),
-        .instant(record.expiresAt), record.usedAt.map { .instant($0) }, record.usedBy.map { .bytes($0.bytes) },
+        .instant(record.expiresAt), record.usedAt.map { .instant($0) },
+        record.usedBy.map { .bytes($0.bytes) },
       ])
   }
 

@@ -56,7 +56,8 @@ package struct HubKeys: Sendable {
       (sync, KeyName.nodeKey, KeyName.nodeCertificate), (web, KeyName.webKey, KeyName.webCertificate),
     ] {
       let leaf = try authority.issueHub(
-        files.existingOrNew(identityKey: key).signingRequest(), names: try ServerNames(names), identity: identity,
+        files.existingOrNew(identityKey: key).signingRequest(), names: try ServerNames(names),
+        identity: identity,
         at: world.clock.wall(), serial: world.serial())
       // Who enrols checks the root behind the web certificate by the pin in its token.
       try files.write(authority.purpose == .web ? [leaf, authority.certificate] : [leaf], name: certificate)

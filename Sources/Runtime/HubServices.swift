@@ -14,7 +14,9 @@ struct BeaconService: Service {
         do {
           try await desk.issueBeacon()
         } catch {
-          logger.error("no beacon was issued", metadata: ["code": "\((error as? ClienteleError)?.code.name ?? "unknown")"])
+          logger.error(
+            "no beacon was issued",
+            metadata: ["code": "\((error as? ClienteleError)?.code.name ?? "unknown")"])
         }
         try? await Task.sleep(for: .milliseconds(Limits.beaconInterval.count))
       }

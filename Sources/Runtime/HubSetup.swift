@@ -36,13 +36,17 @@ package enum HubSetup {
   ) throws -> NodeProfile {
     if let existing = try database.readBlocking(NodeProfile.load) {
       throw ClienteleError(
-        .alreadySetUp, "\(directory.path) already belongs to the \(existing.kind.rawValue) \"\(existing.name)\"",
-        hint: "Start it with `clientele \(existing.kind.command) --data \(directory.path)`, or name an empty directory.")
+        .alreadySetUp,
+        "\(directory.path) already belongs to the \(existing.kind.rawValue) \"\(existing.name)\"",
+        hint:
+          "Start it with `clientele \(existing.kind.command) --data \(directory.path)`, or name an empty directory."
+      )
     }
     let now = world.clock.wall()
     let node: NodeID = try database.pendingIdentity(world: world)
     let profile = NodeProfile(
-      dealer: .derived(source: "dealer", document: node.description), node: node, incarnation: 1, kind: .hub, name: name, store: nil, associate: nil,
+      dealer: .derived(source: "dealer", document: node.description), node: node, incarnation: 1, kind: .hub,
+      name: name, store: nil, associate: nil,
       hub: node, enrolledAt: now)
     let names = try hubNames(hosts)
     let files = KeyFiles(directory: directory.keysPath)

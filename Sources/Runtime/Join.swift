@@ -22,7 +22,8 @@ package enum Join {
   ///   token into the same directory finishes what was interrupted.
   @discardableResult
   package static func run(
-    token text: String, hub: HostPort, path: String, name: String, world: World, environment: [String: String],
+    token text: String, hub: HostPort, path: String, name: String, world: World,
+    environment: [String: String],
     logger: Logger
   ) async throws -> NodeProfile {
     let token = try EnrolmentToken(text)
@@ -30,7 +31,8 @@ package enum Join {
     let database = try Database.open(directory, at: world.clock.wall())
     do {
       let profile = try await run(
-        token, hub: hub, directory, database, name: name, world: world, environment: environment, logger: logger)
+        token, hub: hub, directory, database, name: name, world: world, environment: environment,
+        logger: logger)
       try database.checkpoint()
       try database.close()
       return profile
@@ -46,8 +48,11 @@ package enum Join {
   ) async throws -> NodeProfile {
     if let existing = try database.readBlocking(NodeProfile.load) {
       throw ClienteleError(
-        .alreadySetUp, "\(directory.path) already belongs to the \(existing.kind.rawValue) \"\(existing.name)\"",
-        hint: "Start it with `clientele \(existing.kind.command) --data \(directory.path)`, or name an empty directory.")
+        .alreadySetUp,
+        "\(directory.path) already belongs to the \(existing.kind.rawValue) \"\(existing.name)\"",
+        hint:
+          "Start it with `clientele \(existing.kind.command) --data \(directory.path)`, or name an empty directory."
+      )
     }
     let files = KeyFiles(directory: directory.keysPath)
     try files.createDirectory()
@@ -65,7 +70,8 @@ package enum Join {
     try files.write(membership.logKeyCertificate, name: KeyName.logCertificate)
     try files.write(membership.hubLogKeyCertificate, name: KeyName.hubLogCertificate)
     let profile = NodeProfile(
-      dealer: admission.answer.dealer.row, node: admission.answer.node, incarnation: admission.answer.incarnation,
+      dealer: admission.answer.dealer.row, node: admission.answer.node,
+      incarnation: admission.answer.incarnation,
       kind: admission.kind, name: admission.name, store: admission.store, associate: admission.associate,
       hub: membership.hubLogKeyCertificate.node, enrolledAt: admission.enrolledAt)
     let marker = world.newRowID()

@@ -25,7 +25,8 @@ package struct JoinMessage: Sendable {
       throw ClienteleError(.requestMalformed, "The request to join has a name or version that is too long.")
     }
     request = JoinRequest(
-      tokenText: message.token, signingRequest: Array(message.signingRequest), logPublicKey: Array(message.logKey),
+      tokenText: message.token, signingRequest: Array(message.signingRequest),
+      logPublicKey: Array(message.logKey),
       logKeyProof: Array(message.logKeyProof))
     version = message.version
     name = message.name
@@ -80,7 +81,9 @@ extension Admission {
       kind == .store || !message.associate.isEmpty, message.certificateChain.count == 1,
       !message.syncRoots.isEmpty, let port = UInt16(exactly: message.syncPort), message.incarnation > 0
     else { throw Self.malformed }
-    let chain = try (message.certificateChain + message.syncRoots).map { try EncodedCertificate(der: Array($0)) }
+    let chain = try (message.certificateChain + message.syncRoots).map {
+      try EncodedCertificate(der: Array($0))
+    }
     self.init(
       answer: JoinAnswer(
         dealer: DealerID(try id(message.dealer)), node: NodeID(try id(message.node)),

@@ -21,7 +21,8 @@ package struct LogKeyTable {
       ON CONFLICT (node, incarnation, keyID) DO NOTHING
       """,
       [
-        .id(certificate.node), .number(certificate.incarnation), .number(keyID), .bytes(certificate.publicKey),
+        .id(certificate.node), .number(certificate.incarnation), .number(keyID),
+        .bytes(certificate.publicKey),
         .bytes(certificate.encoded),
       ])
   }

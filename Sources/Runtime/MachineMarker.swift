@@ -33,7 +33,8 @@ package struct MachineMarker: Sendable {
   func create(_ id: RowID) throws {
     do {
       try FileManager.default.createDirectory(
-        atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path, withIntermediateDirectories: true,
+        atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path,
+        withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
       try Data("\(id)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
@@ -47,13 +48,15 @@ package struct MachineMarker: Sendable {
   ///
   /// - Throws: `machineChanged`.
   func check(against stored: String?) throws {
-    let found = try? String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+    let found = try? String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(
+      in: .whitespacesAndNewlines)
     guard let stored, stored == found else {
       throw ClienteleError(
         .machineChanged,
         "this database was restored or copied: its machine marker \(path) "
           + (found == nil ? "is missing" : "is another one"),
-        hint: "If the node also runs elsewhere, stop here and enrol a new node: `clientele hub enrol` at the hub, "
+        hint:
+          "If the node also runs elsewhere, stop here and enrol a new node: `clientele hub enrol` at the hub, "
           + "`clientele node join` into an empty directory. If this is a move and the old copy never runs again, "
           + "bring its marker file along to this path.")
     }

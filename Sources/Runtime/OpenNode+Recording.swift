@@ -11,7 +11,8 @@ extension OpenNode {
   package var recorder: Recorder { Recorder(database: database, log: log, world: world, news: news) }
 
   /// Whether a signature over exactly these bytes was made by the owner of an Ed25519 public key.
-  package static let verify: @Sendable ([UInt8], [UInt8], [UInt8]) -> Bool = { signature, message, publicKey in
+  package static let verify: @Sendable ([UInt8], [UInt8], [UInt8]) -> Bool = {
+    signature, message, publicKey in
     LogKey.verify(signature, message: message, publicKey: publicKey)
   }
 
@@ -26,7 +27,8 @@ extension OpenNode {
   func nodeDesk() throws -> NodeDesk {
     NodeDesk(
       database: database, log: log, world: world,
-      hubLogKey: try keys.logKeyCertificate(KeyName.hubLogCertificate).publicKey, version: ProgramVersion.text,
+      hubLogKey: try keys.logKeyCertificate(KeyName.hubLogCertificate).publicKey,
+      version: ProgramVersion.text,
       verify: Self.verify)
   }
 

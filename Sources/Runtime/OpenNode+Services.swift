@@ -60,7 +60,8 @@ extension OpenNode {
   private func enrolmentListener(board: ListenerBoard, logger: Logger) throws -> WebServer {
     let host = configuration.syncHost
     return WebServer(
-      .init(host: host, port: configuration.enrolPort, credentials: try HubKeys(files: keys).webCredentials()),
+      .init(
+        host: host, port: configuration.enrolPort, credentials: try HubKeys(files: keys).webCredentials()),
       routes: [EnrolmentRoute.make(node: self, board: board, logger: logger)], logger: logger,
       onReady: { await board.accepts(.enrol, isSecure: true, host: host, port: $0) })
   }
@@ -72,7 +73,8 @@ extension OpenNode {
     let clock = world.clock
     let database = database
     return SyncServer(
-      .init(host: host, port: configuration.syncPort, credentials: try syncCredentials(), roots: try syncRoots()),
+      .init(
+        host: host, port: configuration.syncPort, credentials: try syncCredentials(), roots: try syncRoots()),
       logger: logger, now: clock.wall, isAdmitted: { await Self.refusal(of: $0, database: database) },
       onReady: { await board.accepts(.sync, isSecure: true, host: host, port: $0) },
       handler: { call in

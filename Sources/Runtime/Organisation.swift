@@ -24,7 +24,8 @@ package enum Organisation {
 
   /// - Parameter logKey: the public half, 32 bytes.
   package static func node(
-    _ id: NodeID, name: String, kind: NodeProfile.Kind, store: StoreID?, associate: AssociateID?, logKey: [UInt8]
+    _ id: NodeID, name: String, kind: NodeProfile.Kind, store: StoreID?, associate: AssociateID?,
+    logKey: [UInt8]
   ) -> Operation {
     var writes: [Operation.Write] = [
       .init(NodeField.name.id, .text(name)), .init(NodeField.kind.id, .text(kind.rawValue)),

@@ -18,7 +18,8 @@ package struct StaffFile: Sendable {
   /// - Throws: `fileUnreadable`, `fileMalformed` when it is not text or its header lacks a column.
   package init(path: String) throws {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw ClienteleError(.fileUnreadable, "\(path) cannot be read", hint: "Check the path and its permissions.")
+      throw ClienteleError(
+        .fileUnreadable, "\(path) cannot be read", hint: "Check the path and its permissions.")
     }
     guard data.count <= Self.bytesMax, var text = String(data: data, encoding: .utf8) else {
       throw ClienteleError(
@@ -48,7 +49,8 @@ package struct StaffFile: Sendable {
       do {
         entries.append(
           try StaffEntry(
-            store: cells[store], code: cells[code], name: cells[name], role: given.isEmpty ? "associate" : given))
+            store: cells[store], code: cells[code], name: cells[name],
+            role: given.isEmpty ? "associate" : given))
       } catch let error as ClienteleError {
         rejects.append(Reject(line: index + 1, reason: error.message))
       }

@@ -23,12 +23,14 @@ package struct StaffTable {
   /// - Throws: `ambiguous` when two stores are called so.
   package func store(called text: String) throws -> StoreID? {
     for column in ["code", "name"] {
-      let found = try connection.query("SELECT id FROM store WHERE \(column) = ? ORDER BY id", [.text(text)]) {
+      let found = try connection.query("SELECT id FROM store WHERE \(column) = ? ORDER BY id", [.text(text)])
+      {
         StoreID(try $0.id(0))
       }
       if found.count > 1 {
         throw ClienteleError(
-          .ambiguous, "\(found.count) stores have the \(column) given", hint: "Give the code of the one you mean.")
+          .ambiguous, "\(found.count) stores have the \(column) given",
+          hint: "Give the code of the one you mean.")
       }
       if let store = found.first { return store }
     }

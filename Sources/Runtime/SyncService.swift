@@ -54,7 +54,9 @@ struct SyncService: Service {
       }
     } catch {
       if Task.isCancelled { return }
-      logger.info("the hub was not reached", metadata: ["code": "\((error as? ClienteleError)?.code.name ?? "unknown")"])
+      logger.info(
+        "the hub was not reached", metadata: ["code": "\((error as? ClienteleError)?.code.name ?? "unknown")"]
+      )
       logger.debug("\(error)")
       session.handle(.failed)
     }
@@ -78,7 +80,8 @@ struct SyncService: Service {
       path: SyncPath.pull, body: try await desk.pullRequest(), timeout: Self.exchangeTimeout)
     let progress = try await desk.takePull(reply.body, roundTrip: reply.roundTrip)
     if progress.isClosed && !progress.isFaithful {
-      logger.error("the rows of this node are not those the hub counts", metadata: ["rows": "\(progress.rows)"])
+      logger.error(
+        "the rows of this node are not those the hub counts", metadata: ["rows": "\(progress.rows)"])
     }
     news.announce()
   }

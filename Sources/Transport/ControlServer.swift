@@ -90,7 +90,8 @@ package struct ControlServer: Service {
         closing.cancel()
         guard let first else { return }
         let writer = ControlReplyWriter { try await outbound.write(ControlWire.encode($0)) }
-        guard let request = try? JSONDecoder().decode(ControlRequest.self, from: Data(first.readableBytesView))
+        guard
+          let request = try? JSONDecoder().decode(ControlRequest.self, from: Data(first.readableBytesView))
         else { return try await refuse(writer, outbound) }
         try await writer.send(.accepted)
         await withDiscardingTaskGroup { group in
@@ -106,7 +107,8 @@ package struct ControlServer: Service {
   }
 
   private func perform(
-    _ request: ControlRequest, _ writer: ControlReplyWriter, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    _ request: ControlRequest, _ writer: ControlReplyWriter,
+    _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
   ) async {
     let code = await handler(request, writer)
     // A client that has gone does not need it.

@@ -35,7 +35,8 @@ struct ControlSocket {
       }
     }
     throw ClienteleError(
-      .configurationInvalid, "The path of the control socket is longer than \(pathBytesMax) bytes everywhere.",
+      .configurationInvalid,
+      "The path of the control socket is longer than \(pathBytesMax) bytes everywhere.",
       hint: "Use a data directory with a shorter path.")
   }
 
@@ -63,7 +64,9 @@ struct ControlSocket {
     do {
       // The mode before the name: on Linux the file gets the mode of the socket, and is never open to others.
       guard fchmod(descriptor, 0o600) == 0 else { throw failure("cannot be closed to others", errno) }
-      let bound = try SocketAddress(unixDomainSocketPath: path).withSockAddr { bind(descriptor, $0, socklen_t($1)) }
+      let bound = try SocketAddress(unixDomainSocketPath: path).withSockAddr {
+        bind(descriptor, $0, socklen_t($1))
+      }
       guard bound == 0 else { throw failure("cannot be made", errno) }
       guard Glibc.listen(descriptor, Self.backlog) == 0 else { throw failure("cannot be listened on", errno) }
       try writePointer()

@@ -54,7 +54,8 @@ struct Diagnosis: Sendable {
   private func unreachable(_ error: any Error) -> ClienteleError {
     ClienteleError(
       .hubUnreachable, "The hub at \(address) cannot be reached.",
-      hint: "Check the line, the address behind --hub, and whether the hub runs; work goes on here meanwhile.",
+      hint:
+        "Check the line, the address behind --hub, and whether the hub runs; work goes on here meanwhile.",
       cause: error)
   }
 
@@ -147,6 +148,7 @@ enum TLSAlert {
 
   private static let refusals = [
     "ALERT_UNKNOWN_CA", "ALERT_BAD_CERTIFICATE", "ALERT_CERTIFICATE_UNKNOWN", "ALERT_CERTIFICATE_REVOKED",
-    "ALERT_UNSUPPORTED_CERTIFICATE", "ALERT_CERTIFICATE_REQUIRED", "ALERT_ACCESS_DENIED", "ALERT_DECRYPT_ERROR",
+    "ALERT_UNSUPPORTED_CERTIFICATE", "ALERT_CERTIFICATE_REQUIRED", "ALERT_ACCESS_DENIED",
+    "ALERT_DECRYPT_ERROR",
   ]
 }

@@ -16,7 +16,8 @@ struct ErrorAnswer {
     switch error {
     case let error as ClienteleError: self.init(error)
     case is CancellationError:
-      self.init(status: .serviceUnavailable, ClienteleError(.stopping, "The server is stopping.", hint: Self.retry))
+      self.init(
+        status: .serviceUnavailable, ClienteleError(.stopping, "The server is stopping.", hint: Self.retry))
     case is NIOTooManyBytesError:
       self.init(
         status: .contentTooLarge, ClienteleError(.limitExceeded, "The body of the request is too large."))
@@ -62,7 +63,8 @@ struct ErrorAnswer {
     let text = "\(error.code)\n\(oneLine)\n\(error.hint)"
     var headers: HTTPFields = [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"]
     headers[.clienteleError] = error.code.name
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    return Response(
+      status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 
   /// Most bytes of an error that a client reads.

@@ -34,7 +34,8 @@ final class PeerCertificates: Sendable {
     let connection = channel.parent?.parent == nil ? channel : channel.parent ?? channel
     guard let certificate = try await connection.nioSSL_peerCertificate().get() else {
       throw ClienteleError(
-        .certificateMissing, "No certificate was shown.", hint: "Enrol this node first: `clientele node join`.")
+        .certificateMissing, "No certificate was shown.",
+        hint: "Enrol this node first: `clientele node join`.")
     }
     return try await node(of: EncodedCertificate(der: certificate.toDERBytes()))
   }

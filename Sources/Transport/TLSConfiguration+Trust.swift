@@ -6,7 +6,9 @@ extension TLSConfiguration {
   /// A server that shows these credentials; with roots, only to clients whose certificate one of them signed.
   ///
   /// - Throws: `certificateUnreadable`, `keyUnreadable`.
-  static func server(_ credentials: TLSCredentials, clientRoots: [EncodedCertificate]?) throws -> TLSConfiguration {
+  static func server(_ credentials: TLSCredentials, clientRoots: [EncodedCertificate]?) throws
+    -> TLSConfiguration
+  {
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: try credentials.chain.map { .certificate(try $0.forTLS) },
       privateKey: .privateKey(try credentials.key.forTLS))

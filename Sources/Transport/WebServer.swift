@@ -114,7 +114,8 @@ package struct WebServer: Service {
       return ErrorAnswer(ClienteleError(.notFound, "There is nothing at this address.")).response
     case .otherMethods(let methods):
       var response = ErrorAnswer(
-        status: .methodNotAllowed, ClienteleError(.invalidInput, "This address does not take \(request.method).")
+        status: .methodNotAllowed,
+        ClienteleError(.invalidInput, "This address does not take \(request.method).")
       ).response
       response.headers[.allow] = methods.map(\.rawValue).joined(separator: ", ")
       return response

@@ -46,7 +46,8 @@ package struct LogKeyCertificate: Hashable, Sendable {
     signature = Array(encoded[Self.bodyByteCount...])
   }
 
-  private init(node: NodeID, incarnation: UInt32, publicKey: [UInt8], notBefore: Instant, signature: [UInt8]) {
+  private init(node: NodeID, incarnation: UInt32, publicKey: [UInt8], notBefore: Instant, signature: [UInt8])
+  {
     self.node = node
     self.incarnation = incarnation
     self.publicKey = publicKey

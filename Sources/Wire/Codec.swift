@@ -26,7 +26,8 @@ package func decodeWire<M: Message>(_ bytes: [UInt8], code: ClienteleError.Code)
 /// A 16-byte identifier.
 package func rowID(_ data: Data) throws(ClienteleError) -> RowID {
   guard let id = data.withUnsafeBytes({ RowID(bytes: $0) }) else {
-    throw ClienteleError(.frameMalformed, "an identifier has \(data.count) bytes instead of \(RowID.byteCount)")
+    throw ClienteleError(
+      .frameMalformed, "an identifier has \(data.count) bytes instead of \(RowID.byteCount)")
   }
   return id
 }

@@ -79,7 +79,8 @@ package struct Frame: Sendable {
       throw ClienteleError(.frameTruncated, "a frame of \(payloadCount) bytes ends after \(rest.count)")
     }
     let payload = Array(rest.prefix(payloadCount))
-    let message = header[3] & compressed == 0 ? payload : try Zstandard.decompress(payload, count: messageCount)
+    let message =
+      header[3] & compressed == 0 ? payload : try Zstandard.decompress(payload, count: messageCount)
     guard message.count == messageCount,
       Digest.sha256(message).bytes.prefix(hashByteCount).elementsEqual(header[12..<24])
     else {

@@ -11,7 +11,9 @@ enum Zstandard {
   static func compress(_ bytes: [UInt8]) -> [UInt8] {
     let bound = ZSTD_compressBound(bytes.count)
     return [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
-      let size = bytes.withUnsafeBytes { ZSTD_compress(buffer.baseAddress, bound, $0.baseAddress, $0.count, level) }
+      let size = bytes.withUnsafeBytes {
+        ZSTD_compress(buffer.baseAddress, bound, $0.baseAddress, $0.count, level)
+      }
       if ZSTD_isError(size) == 0 {
         count = size
       } else {

@@ -55,7 +55,8 @@ enum Program {
       if json {
         Terminal.output(((try? JSONText.of(ErrorReport(error))) ?? "{}") + "\n")
       } else {
-        Terminal.error("clientele: \(error.message) [\(error.code)]\n" + (error.hint.isEmpty ? "" : "  \(error.hint)\n"))
+        Terminal.error(
+          "clientele: \(error.message) [\(error.code)]\n" + (error.hint.isEmpty ? "" : "  \(error.hint)\n"))
       }
       return CommandStatus(error).rawValue
     }
@@ -67,7 +68,8 @@ enum Program {
       return CommandStatus.done.rawValue
     case .validationFailure:
       if json {
-        let usage = ClienteleError(.invalidInput, Clientele.message(for: error), hint: "See `clientele --help`.")
+        let usage = ClienteleError(
+          .invalidInput, Clientele.message(for: error), hint: "See `clientele --help`.")
         Terminal.output(((try? JSONText.of(ErrorReport(usage))) ?? "{}") + "\n")
       } else {
         Terminal.error(text + "\n")

@@ -90,7 +90,8 @@ struct CommandServer: Sendable {
     } catch let code as ExitCode {
       return code.rawValue
     } catch {
-      let failure = error as? ClienteleError ?? ClienteleError(.databaseFailed, "the command failed", cause: error)
+      let failure =
+        error as? ClienteleError ?? ClienteleError(.databaseFailed, "the command failed", cause: error)
       logger.info("a command failed", metadata: ["code": "\(failure.code)"])
       try? await reply.failure(failure)
       return CommandStatus(failure).rawValue

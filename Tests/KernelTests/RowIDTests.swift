@@ -25,7 +25,8 @@ struct RowIDTests {
   @Test("a derived identifier depends on each of source, document and line, and on where they part")
   func derived() {
     let ids = [
-      RowID.derived(source: "pos", document: "12", line: "3"), .derived(source: "pos", document: "1", line: "23"),
+      RowID.derived(source: "pos", document: "12", line: "3"),
+      .derived(source: "pos", document: "1", line: "23"),
       .derived(source: "pos1", document: "2", line: "3"), .derived(source: "pos", document: "123"),
     ]
     #expect(Set(ids).count == ids.count)

@@ -37,8 +37,10 @@ struct TimeAndMoneyTests {
   @Test(
     "amounts are read exactly or not at all",
     arguments: [
-      ("151300", 15_130_000), ("11.77", 1_177), ("1,513.5", 151_350), ("-0.01", -1), ("0", 0), ("12.00", 1_200),
-      ("12.000", 1_200), ("12.001", nil), ("1e3", nil), ("", nil), (".", nil), ("1.2.3", nil), ("99999999999999999", nil),
+      ("151300", 15_130_000), ("11.77", 1_177), ("1,513.5", 151_350), ("-0.01", -1), ("0", 0),
+      ("12.00", 1_200),
+      ("12.000", 1_200), ("12.001", nil), ("1e3", nil), ("", nil), (".", nil), ("1.2.3", nil),
+      ("99999999999999999", nil),
     ] as [(String, Int64?)])
   func money(text: String, minorUnits: Int64?) {
     #expect(Money(text, currency: .usd)?.minorUnits == minorUnits)

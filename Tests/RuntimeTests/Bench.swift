@@ -14,7 +14,8 @@ final class Bench: Sendable {
   let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
   init() throws {
-    root = try FileManager.default.temporaryDirectory.path + "/clientele-" + World.system().newRowID().description
+    root =
+      try FileManager.default.temporaryDirectory.path + "/clientele-" + World.system().newRowID().description
     try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
     environment = ["CLIENTELE_MARKER_DIR": root + "/markers"]
   }
@@ -91,7 +92,8 @@ final class Bench: Sendable {
 
   func join(_ token: String, at hub: HostPort, as name: String) async throws {
     try await Join.run(
-      token: token, hub: hub, path: path(name), name: "", world: world(), environment: environment, logger: logger)
+      token: token, hub: hub, path: path(name), name: "", world: world(), environment: environment,
+      logger: logger)
   }
 }
 

@@ -25,7 +25,8 @@ struct HubSetupTests {
       ) { $0.bytes(0) }
       #expect(key == hub.logKey.publicKey)
       #expect(
-        try LogKeyTable(connection).publicKey(of: hub.profile.node, incarnation: 1, keyID: 1) == hub.logKey.publicKey)
+        try LogKeyTable(connection).publicKey(of: hub.profile.node, incarnation: 1, keyID: 1)
+          == hub.logKey.publicKey)
     }
     let certificate = try await NodeCertificate(
       verifying: hub.syncCredentials().chain[0], roots: hub.syncRoots(), at: hub.world.clock.wall())
@@ -73,7 +74,8 @@ struct HubSetupTests {
     #expect(
       await code {
         try HubSetup.create(
-          path: bench.path("hub"), name: "Harbour Watch", hosts: ["https://hub.example.com"], world: bench.world(),
+          path: bench.path("hub"), name: "Harbour Watch", hosts: ["https://hub.example.com"],
+          world: bench.world(),
           environment: bench.environment)
       } == .invalidInput)
     try bench.makeHub()

@@ -33,7 +33,8 @@ struct JoinTests {
       #expect(try node.hubAddress() == HostPort(host: "127.0.0.1", port: await board.port(.sync) ?? 0))
       let id = node.profile.node
       try hub.database.readBlocking { connection in
-        let row = try connection.first("SELECT name, kind, storeID, logKey FROM node WHERE id = ?", [.id(id)]) {
+        let row = try connection.first("SELECT name, kind, storeID, logKey FROM node WHERE id = ?", [.id(id)])
+        {
           (name: $0.text(0), kind: $0.text(1), store: $0.optionalID(2), key: $0.bytes(3))
         }
         #expect(row?.name == "A" && row?.kind == "store" && row?.store == node.profile.store?.row)

@@ -29,7 +29,8 @@ struct NodeConfigurationTests {
 
   @Test("a flag stands above the environment, that above the file, that above the default")
   func order() async throws {
-    let file = #"{"web": {"port": 1001, "host": "localhost"}, "sync": {"port": "1002"}, "enrol": {"port": 1003}}"#
+    let file =
+      #"{"web": {"port": 1001, "host": "localhost"}, "sync": {"port": "1002"}, "enrol": {"port": 1003}}"#
     let configuration = try await load(
       flags: [.webPort: "3001"], environment: ["CLIENTELE_WEB_PORT": "2001", "CLIENTELE_SYNC_PORT": "2002"],
       file: file)
@@ -49,7 +50,8 @@ struct NodeConfigurationTests {
       try? FileManager.default.removeItem(atPath: bench.path("config.json"))
       let parts = key.rawValue.split(separator: ".")
       let json =
-        parts.count == 1 ? #"{"\#(parts[0])": "\#(value)"}"# : #"{"\#(parts[0])": {"\#(parts[1])": "\#(value)"}}"#
+        parts.count == 1
+        ? #"{"\#(parts[0])": "\#(value)"}"# : #"{"\#(parts[0])": {"\#(parts[1])": "\#(value)"}}"#
       do {
         _ = try await load(
           flags: origin == "flag" ? [key: value] : [:],
@@ -64,7 +66,9 @@ struct NodeConfigurationTests {
 
   @Test(
     "a file that is no configuration is refused",
-    arguments: ["", "[]", "{", #"{"web": {"prt": 1}}"#, #"{"web.port": 1, "x": 2}"#, #"{"web": {"port": [1]}}"#])
+    arguments: [
+      "", "[]", "{", #"{"web": {"prt": 1}}"#, #"{"web.port": 1, "x": 2}"#, #"{"web": {"port": [1]}}"#,
+    ])
   func malformed(file: String) async {
     #expect(await code { _ = try await load(file: file) } == .configurationInvalid)
   }
@@ -72,10 +76,13 @@ struct NodeConfigurationTests {
   @Test(
     "an address is read with and without its port",
     arguments: [
-      ("hub", HostPort(host: "hub", port: 7_443)), ("hub.example.com:1", HostPort(host: "hub.example.com", port: 1)),
-      ("127.0.0.1:65535", HostPort(host: "127.0.0.1", port: 65_535)), ("::1", HostPort(host: "::1", port: 7_443)),
+      ("hub", HostPort(host: "hub", port: 7_443)),
+      ("hub.example.com:1", HostPort(host: "hub.example.com", port: 1)),
+      ("127.0.0.1:65535", HostPort(host: "127.0.0.1", port: 65_535)),
+      ("::1", HostPort(host: "::1", port: 7_443)),
       ("[::1]:99", HostPort(host: "::1", port: 99)), ("[::1]", HostPort(host: "::1", port: 7_443)),
-      ("", nil), (":1", nil), ("hub:", nil), ("hub:0", nil), ("hub:65536", nil), ("[::1]x", nil), ("a/b", nil),
+      ("", nil), (":1", nil), ("hub:", nil), ("hub:0", nil), ("hub:65536", nil), ("[::1]x", nil),
+      ("a/b", nil),
     ])
   func address(text: String, expected: HostPort?) {
     #expect(HostPort(text, defaultPort: 7_443) == expected)

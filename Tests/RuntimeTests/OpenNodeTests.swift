@@ -47,7 +47,8 @@ struct OpenNodeTests {
   func newerSchema() async throws {
     let database = try Database.open(path: bench.path("hub/clientele.db"))
     _ = try database.writeBlocking {
-      try $0.execute("INSERT INTO migration (number, name, hash, appliedAt) VALUES (99, 'next', ?, 0)", [.bytes([1])])
+      try $0.execute(
+        "INSERT INTO migration (number, name, hash, appliedAt) VALUES (99, 'next', ?, 0)", [.bytes([1])])
     }
     try database.close()
     #expect(await code { _ = try await bench.open("hub") } == .databaseTooNew)

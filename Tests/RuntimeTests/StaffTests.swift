@@ -18,7 +18,8 @@ struct StaffTests {
   @Test("columns come in any order, cells in quotes, and what cannot be read is reported by line")
   func reading() throws {
     let list = try file(
-      "\u{FEFF}name,Store,code,role\r\n\"Li, Na\",A,SA-A05,\r\n\r\n王伟,B,SA-B01,manager\nX,B,SA-B02,boss\nonly,two\n")
+      "\u{FEFF}name,Store,code,role\r\n\"Li, Na\",A,SA-A05,\r\n\r\n王伟,B,SA-B01,manager\nX,B,SA-B02,boss\nonly,two\n"
+    )
     let expected = [
       try StaffEntry(store: "A", code: "SA-A05", name: "Li, Na", role: "associate"),
       try StaffEntry(store: "B", code: "SA-B01", name: "王伟", role: "manager"),
@@ -37,7 +38,9 @@ struct StaffTests {
   func twice() async throws {
     try bench.makeHub()
     let hub = try await bench.open("hub")
-    func changes() throws -> Int { try hub.database.readBlocking { try $0.count("SELECT count(*) FROM change") } }
+    func changes() throws -> Int {
+      try hub.database.readBlocking { try $0.count("SELECT count(*) FROM change") }
+    }
     let list = try (0..<1_200).map { index in
       try StaffEntry(store: "S\(index % 3)", code: "C\(index)", name: "Name \(index)", role: "associate")
     }
@@ -52,11 +55,14 @@ struct StaffTests {
     #expect(associate.role == "manager" && associate.store == Organisation.storeID(code: "S0"))
   }
 
-  @Test("an error's exit code says what kind of failure it was", arguments: [
-    (ClienteleError.Code.databaseFull, CommandStatus.tryAgain), (.portBusy, .tryAgain), (.notRunning, .unreachable),
-    (.hubUnreachable, .unreachable), (.tokenRefused, .refused), (.hubRefused, .refused),
-    (.configurationInvalid, .usage), (.databaseCorrupt, .failed),
-  ])
+  @Test(
+    "an error's exit code says what kind of failure it was",
+    arguments: [
+      (ClienteleError.Code.databaseFull, CommandStatus.tryAgain), (.portBusy, .tryAgain),
+      (.notRunning, .unreachable),
+      (.hubUnreachable, .unreachable), (.tokenRefused, .refused), (.hubRefused, .refused),
+      (.configurationInvalid, .usage), (.databaseCorrupt, .failed),
+    ])
   func exitStatus(code: ClienteleError.Code, expected: CommandStatus) {
     #expect(CommandStatus(ClienteleError(code, "it failed")) == expected)
   }

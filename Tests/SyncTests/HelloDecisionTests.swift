@@ -8,8 +8,11 @@ struct HelloDecisionTests {
 
   /// Node's end, hub's end, acknowledged (seq and hash), the hub's hash there, counter known → decision.
   static let table:
-    [(node: (UInt64, String), hub: (UInt64, String), acknowledged: (UInt64, String), known: String?, counter: Bool,
-      decision: HelloDecision)] = [
+    [(
+      node: (UInt64, String), hub: (UInt64, String), acknowledged: (UInt64, String), known: String?,
+      counter: Bool,
+      decision: HelloDecision
+    )] = [
       ((0, "0"), (0, "0"), (0, "0"), nil, true, .carryOn),
       ((5, "e"), (5, "e"), (5, "e"), "e", true, .carryOn),
       ((7, "g"), (5, "e"), (5, "e"), "e", true, .carryOn),
@@ -73,7 +76,9 @@ struct NodeSessionTests {
     #expect(session.next(even) == .pause(pauses[0]))
   }
 
-  @Test("a log that must not go on stops the conversation for good", arguments: [HelloDecision.forked, .behind, .unsupported])
+  @Test(
+    "a log that must not go on stops the conversation for good",
+    arguments: [HelloDecision.forked, .behind, .unsupported])
   func halted(decision: HelloDecision) {
     var session = NodeSession()
     session.handle(.helloAnswered(decision))

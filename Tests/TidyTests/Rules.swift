@@ -43,7 +43,7 @@ enum Rules {
     table["Transport"] = domainAndEngine.union([
       "Records", "Persistence", "Trust", "SwiftProtobuf", "Synchronization",
     ])
-      .union(http).union(keys).union(foundation).union(logging)
+    .union(http).union(keys).union(foundation).union(logging)
     let adapters: Set<String> = ["Records", "Persistence", "Trust", "Transport"]
     let application = domainAndEngine.union(adapters).union(foundation).union(logging).union([
       "Crypto", "Synchronization",

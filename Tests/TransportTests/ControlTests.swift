@@ -48,7 +48,9 @@ struct ControlTests {
       var status = stat()
       #expect(stat(path, &status) == 0)
       #expect(status.st_mode & 0o777 == 0o600)
-      return try await ControlClient.call(socketDirectory: directory.path, request: expected) { heard.hear($0) }
+      return try await ControlClient.call(socketDirectory: directory.path, request: expected) {
+        heard.hear($0)
+      }
     }
     #expect(code == 3)
     #expect(heard.frames == [.progress("half done"), .output("王小明\n"), .failure(failure)])
@@ -88,19 +90,24 @@ struct ControlTests {
     } _: { _ in
       struct Enough: Error {}
       await #expect(throws: Enough.self) {
-        try await ControlClient.call(socketDirectory: directory.path, request: request) { _ in throw Enough() }
+        try await ControlClient.call(socketDirectory: directory.path, request: request) { _ in throw Enough()
+        }
       }
       await cancelled.wait()
     }
   }
 
-  @Test("A path too long for a socket gets another place, which the data directory names", arguments: [true, false])
+  @Test(
+    "A path too long for a socket gets another place, which the data directory names",
+    arguments: [true, false])
   func longPath(withRuntimeDirectory: Bool) async throws {
     let directory = try TemporaryDirectory(nameLength: 120)
     let runtime = try TemporaryDirectory()
     let environment = withRuntimeDirectory ? ["XDG_RUNTIME_DIR": runtime.path] : [:]
     let request = request
-    let code = try await serving(directory, environment: environment) { _, _ in 7 } _: { path in
+    let code = try await serving(directory, environment: environment) { _, _ in
+      7
+    } _: { path in
       #expect(path.hasPrefix((withRuntimeDirectory ? runtime.path : "/tmp") + "/clientele-\(geteuid())/"))
       #expect(path.utf8.count <= 107)
       return try await ControlClient.call(socketDirectory: directory.path, request: request) { _ in }
@@ -129,7 +136,8 @@ struct ControlTests {
     func call() async -> ClienteleError? {
       await #expect(throws: ClienteleError.self) {
         try await ControlClient.call(
-          socketDirectory: directory.path, request: request, patience: Milliseconds(60)) { _ in }
+          socketDirectory: directory.path, request: request, patience: Milliseconds(60)
+        ) { _ in }
       }
     }
     #expect(await call()?.code == .notRunning)
@@ -143,7 +151,9 @@ struct ControlTests {
     silent.close()
     close(lock)
     #expect(await call()?.code == .notRunning)
-    let code = try await serving(directory) { _, _ in 0 } _: { _ in
+    let code = try await serving(directory) { _, _ in
+      0
+    } _: { _ in
       try await ControlClient.call(socketDirectory: directory.path, request: request) { _ in }
     }
     #expect(code == 0)
@@ -152,7 +162,8 @@ struct ControlTests {
   @Test("A command that is too large is not sent")
   func oversize() async throws {
     let directory = try TemporaryDirectory()
-    let large = ControlRequest(arguments: [String(repeating: "x", count: Limits.controlRequestBytesMax)], cwd: "/")
+    let large = ControlRequest(
+      arguments: [String(repeating: "x", count: Limits.controlRequestBytesMax)], cwd: "/")
     let error = await #expect(throws: ClienteleError.self) {
       try await ControlClient.call(socketDirectory: directory.path, request: large) { _ in }
     }

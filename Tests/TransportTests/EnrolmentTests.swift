@@ -76,7 +76,8 @@ struct EnrolmentTests {
     let port = try await hub.running { $0 }
     let error = await #expect(throws: ClienteleError.self) {
       try await EnrolmentClient(logger: quiet, now: { TestDealer.now }).post(
-        host: "127.0.0.1", port: port, path: "/enrol", body: [], pin: RootPin(root: hub.dealer.web.certificate))
+        host: "127.0.0.1", port: port, path: "/enrol", body: [],
+        pin: RootPin(root: hub.dealer.web.certificate))
     }
     #expect(error?.code == .hubUnreachable)
   }

@@ -42,7 +42,8 @@ struct TestHub: Sendable {
 
   init() throws {
     dealer = try TestDealer("Aurora")
-    settings = .init(host: "127.0.0.1", port: 0, credentials: try dealer.hubCredentials(), roots: dealer.roots)
+    settings = .init(
+      host: "127.0.0.1", port: 0, credentials: try dealer.hubCredentials(), roots: dealer.roots)
   }
 
   func running<Result: Sendable>(
@@ -58,7 +59,8 @@ struct TestHub: Sendable {
   ) async throws -> Result {
     try await TransportTests.running(
       { ready in
-        SyncServer(settings, logger: quiet, now: now, isAdmitted: isAdmitted, onReady: ready, handler: handler)
+        SyncServer(
+          settings, logger: quiet, now: now, isAdmitted: isAdmitted, onReady: ready, handler: handler)
       }, use)
   }
 
@@ -82,7 +84,8 @@ struct TestHub: Sendable {
 }
 
 extension SyncClient {
-  func post(_ text: String = "x", to path: String = "/sync/test", timeout: Milliseconds = .seconds(20)) async throws
+  func post(_ text: String = "x", to path: String = "/sync/test", timeout: Milliseconds = .seconds(20))
+    async throws
     -> SyncReply
   {
     try await post(path: path, body: Array(text.utf8), timeout: timeout)

@@ -52,7 +52,9 @@ struct SyncTrustTests {
   @Test("The certificate of the web authority opens no session")
   func webCertificate() async throws {
     let hub = try TestHub()
-    #expect(try await refusal(of: hub, credentials: hub.dealer.webCredentials())?.code == .certificateOtherAuthority)
+    #expect(
+      try await refusal(of: hub, credentials: hub.dealer.webCredentials())?.code == .certificateOtherAuthority
+    )
   }
 
   @Test("A node does not talk to the hub of another authority")

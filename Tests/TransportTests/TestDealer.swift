@@ -27,7 +27,10 @@ struct TestDealer {
 
   func nodeCredentials(_ node: NodeID, issuedAt: Instant = now) throws -> TLSCredentials {
     try credentials { request in
-      [try sync.issueNode(request, identity: .init(dealer: id, node: node), at: issuedAt, serial: Self.serial)]
+      [
+        try sync.issueNode(
+          request, identity: .init(dealer: id, node: node), at: issuedAt, serial: Self.serial)
+      ]
     }
   }
 
@@ -61,7 +64,9 @@ struct TestDealer {
   }
 
   private static var serial: [UInt8] { (0..<16).map { _ in .random(in: 0...255) } }
-  private static func row() -> RowID { .version7(at: now, random: (.random(in: 0 ... .max), .random(in: 0 ... .max))) }
+  private static func row() -> RowID {
+    .version7(at: now, random: (.random(in: 0 ... .max), .random(in: 0 ... .max)))
+  }
 }
 
 final class TemporaryDirectory: Sendable {

@@ -59,7 +59,9 @@ struct WebTests {
       ("GET", "/members/7?q=a+b%20c&q=d", "", 200, "member 7 a b c false"),
       ("GET", "/members/a%2Fb", "", 200, "member a/b - false"),
       ("POST", "/members/7", "12345678", 200, "8 bytes"),
-      ("POST", "/members/7", "123456789", 413, "input.limitExceeded\nThe body of the request is too large.\n"),
+      (
+        "POST", "/members/7", "123456789", 413, "input.limitExceeded\nThe body of the request is too large.\n"
+      ),
       ("GET", "/members/", "", 404, "input.notFound\nThere is nothing at this address.\n"),
       ("GET", "/members/7/8", "", 404, "input.notFound\nThere is nothing at this address.\n"),
       ("GET", "/%GG", "", 404, "input.notFound\nThere is nothing at this address.\n"),
@@ -79,7 +81,8 @@ struct WebTests {
     }
   }
 
-  @Test("HEAD is GET without its body, a handler may set its own policy, a wrong method is told the right ones")
+  @Test(
+    "HEAD is GET without its body, a handler may set its own policy, a wrong method is told the right ones")
   func details() async throws {
     try await serving { port in
       let head = try await ask(.HEAD, "/", at: port)

@@ -108,7 +108,8 @@ struct AdjudicationBatch: Sendable {
     }
     let people = try PersonDecisions(connection).decide(linked.touched + credited)
     try write(people.drafts, kind: .award, to: writer)
-    let ownership = try OwnershipDecisions(connection, now: recorder.world.clock.wall()).decide(people.members)
+    let ownership = try OwnershipDecisions(connection, now: recorder.world.clock.wall()).decide(
+      people.members)
     progress.awards = people.members.count
     progress.credits = ownership.creditCount
     try write(ownership.awards.drafts, kind: .award, to: writer)

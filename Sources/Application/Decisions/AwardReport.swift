@@ -76,8 +76,10 @@ package struct ExplainAward: Sendable {
       let headerBytes = row.bytes(5)
       return Claim(
         claim: claim.id.description, node: try row.id(0).description, seq: UInt64(row.integer(1)),
-        begin: Instant(milliseconds: row.integer(2)).description, end: Instant(milliseconds: row.integer(3)).description,
-        wall: try ChangeHeader(decoding: headerBytes).time.wall.description, position: row.position(4).description,
+        begin: Instant(milliseconds: row.integer(2)).description,
+        end: Instant(milliseconds: row.integer(3)).description,
+        wall: try ChangeHeader(decoding: headerBytes).time.wall.description,
+        position: row.position(4).description,
         headerHash: Digest.sha256(headerBytes).description, signature: row.bytes(6).hexadecimal,
         receiptHash: row.bytes(7).hexadecimal)
     }
@@ -117,7 +119,8 @@ package struct VerifyAwards: Sendable {
           report.differing.append(member.description)
           continue
         }
-        let isSame = AwardColumns.values(award, claimCount: award.considered.count).allSatisfy { field, value in
+        let isSame = AwardColumns.values(award, claimCount: award.considered.count).allSatisfy {
+          field, value in
           stored.value(field) == value
         }
         if !isSame { report.differing.append(member.description) }
@@ -145,14 +148,17 @@ package struct VerifyAwards: Sendable {
       if known?.key != key {
         guard let change = try changes.change(item.node, item.incarnation, item.seq),
           let receipt = try receipts.receipt(of: item.node, item.incarnation, item.seq)
-        else { throw ClienteleError(.databaseCorrupt, "the log does not hold the change of claim \(item.claim)") }
+        else {
+          throw ClienteleError(.databaseCorrupt, "the log does not hold the change of claim \(item.claim)")
+        }
         known = (key, try clock.interval(of: change, receipt: receipt))
       }
       guard let interval = known?.interval, interval.begin.milliseconds == item.begin,
         interval.end.milliseconds == item.end
       else {
         throw ClienteleError(
-          .databaseCorrupt, "claim \(item.claim) is stored with another interval than its header and receipt give",
+          .databaseCorrupt,
+          "claim \(item.claim) is stored with another interval than its header and receipt give",
           hint: "The database was changed from outside; compare it with a backup.")
       }
     }

@@ -36,9 +36,11 @@ struct ClaimReader {
     let position = row.position(13)
     return ClaimEvidence(
       id: ID(try row.id(0)), record: record, associate: ID(try row.id(1)), store: ID(try row.id(2)),
-      evidenceClass: (ContactEvidence(rawValue: row.text(4)) ?? .typedIn).evidenceClass, basis: try basis(row),
+      evidenceClass: (ContactEvidence(rawValue: row.text(4)) ?? .typedIn).evidenceClass,
+      basis: try basis(row),
       order: ClaimOrder(
-        epoch: position.epoch, hubSeq: position.hubSeq, node: ID(try row.id(14)), seq: UInt64(row.integer(15))),
+        epoch: position.epoch, hubSeq: position.hubSeq, node: ID(try row.id(14)), seq: UInt64(row.integer(15))
+      ),
       hasReachableContact: isReachable, hasInteraction: !row.isNull(6))
   }
 

@@ -32,7 +32,9 @@ struct EvidenceReader {
     evidence.birthdayCalendar = text(.birthdayCalendar)
     evidence.gender = text(.gender)
     evidence.addresses = text(.address).isEmpty ? [] : [text(.address)]
-    evidence.firstContact = state.value(SourceRecordField.firstSeenAt)?.integer.map { Instant(milliseconds: $0) }
+    evidence.firstContact = state.value(SourceRecordField.firstSeenAt)?.integer.map {
+      Instant(milliseconds: $0)
+    }
     try addContacts(to: &evidence)
     evidence.pieces = try pieces(of: record)
     return evidence
@@ -72,7 +74,8 @@ struct EvidenceReader {
       PersonEvidence.Piece(serial: $0.text(0), role: .bought, at: Instant(milliseconds: $0.integer(1)))
     }
     let serviced = try connection.query(
-      "SELECT serial, statedAt FROM interaction WHERE recordID = ? AND serial IS NOT NULL ORDER BY id", [.id(record)]
+      "SELECT serial, statedAt FROM interaction WHERE recordID = ? AND serial IS NOT NULL ORDER BY id",
+      [.id(record)]
     ) {
       PersonEvidence.Piece(serial: $0.text(0), role: .serviced, at: Instant(milliseconds: $0.integer(1)))
     }
@@ -87,7 +90,9 @@ struct EvidenceReader {
 
   /// The place of the change that made a record: that of the earliest write of its first field.
   static func order(_ state: RowState) -> RecordOrder? {
-    guard let stamp = state.stamp(SourceRecordField.storeID.id), let position = stamp.position else { return nil }
+    guard let stamp = state.stamp(SourceRecordField.storeID.id), let position = stamp.position else {
+      return nil
+    }
     return RecordOrder(epoch: position.epoch, hubSeq: position.hubSeq, node: stamp.node, seq: stamp.seq)
   }
 
@@ -127,12 +132,14 @@ struct EvidenceReader {
         }
       case "email" where !value.isEmpty:
         return [
-          ContactPointView(kind: .email, value: value.lowercased(), verifiedAt: verified, lastSeen: seen, endedAt: ended)
+          ContactPointView(
+            kind: .email, value: value.lowercased(), verifiedAt: verified, lastSeen: seen, endedAt: ended)
         ]
       case "wechat" where !value.isEmpty:
         return [
           ContactPointView(
-            kind: .chat, scope: row.text(2), value: value, verifiedAt: verified, lastSeen: seen, endedAt: ended)
+            kind: .chat, scope: row.text(2), value: value, verifiedAt: verified, lastSeen: seen,
+            endedAt: ended)
         ]
       default: return []
       }
@@ -160,7 +167,8 @@ extension Members.Gender {
 
 extension Members.Birthday {
   fileprivate init?(typed: String, calendar: String) {
-    guard let read = Matching.Birthday(typed: typed, calendar: calendar), let month = read.month, let day = read.day
+    guard let read = Matching.Birthday(typed: typed, calendar: calendar), let month = read.month,
+      let day = read.day
     else { return nil }
     self.init(
       calendar: read.system == .lunar ? .chinese : .gregorian, year: read.year, month: month,

@@ -30,8 +30,10 @@ struct HoldingDecisions {
     var scopes: Set<Scope> = []
     for record in member.records {
       for column in ["storeID"] {
-        let store = try connection.first(
-          "SELECT \(column) FROM sourceRecord WHERE id = ?", [.id(record)]) { $0.optionalID(0) } ?? nil
+        let store =
+          try connection.first(
+            "SELECT \(column) FROM sourceRecord WHERE id = ?", [.id(record)]
+          ) { $0.optionalID(0) } ?? nil
         if let store { scopes.insert(.store(ID(store))) }
       }
     }

@@ -81,7 +81,8 @@ struct IdentityDecisions {
       all.formUnion(person)
     }
     for member in all {
-      for link in try links.links(of: member) where link.decidedBy == "person" && member < link.otherThan(member) {
+      for link in try links.links(of: member)
+      where link.decidedBy == "person" && member < link.otherThan(member) {
         let pair = (member, link.otherThan(member))
         if link.verdict == "same" { confirmed.append(pair) } else { never.append(pair) }
       }
@@ -102,7 +103,8 @@ struct IdentityDecisions {
       book.write(
         links.id(of: proposal.one, proposal.other), about: proposal.one,
         [
-          (LinkField.recordID, .id(proposal.one)), (.otherRecordID, .id(proposal.other)), (.verdict, .text(verdict)),
+          (LinkField.recordID, .id(proposal.one)), (.otherRecordID, .id(proposal.other)),
+          (.verdict, .text(verdict)),
           (.decidedBy, .text("machine")), (.scoreMillibits, .number(proposal.score.total)),
           (.reasons, .text(reasons)), (.modelVersion, .text(model.version)),
         ])
@@ -125,7 +127,8 @@ struct IdentityDecisions {
   private func basedOn(_ record: SourceRecordID) throws -> SourceRecordID? {
     guard
       let base = try connection.first(
-        "SELECT basedOn FROM sourceRecord WHERE id = ? AND basedOn IS NOT NULL", [.id(record)], { try $0.id(0) }),
+        "SELECT basedOn FROM sourceRecord WHERE id = ? AND basedOn IS NOT NULL", [.id(record)],
+        { try $0.id(0) }),
       try links.links(of: record).isEmpty
     else { return nil }
     return SourceRecordID(base)
@@ -133,7 +136,8 @@ struct IdentityDecisions {
 
   /// An edit of another store's record belongs to the person it was made on.
   private func decide(
-    _ base: SourceRecordID, with record: SourceRecordID, in book: inout DraftBook, _ decided: inout LinkOverlay,
+    _ base: SourceRecordID, with record: SourceRecordID, in book: inout DraftBook,
+    _ decided: inout LinkOverlay,
     _ touched: inout [SourceRecordID]
   ) {
     let (one, other) = base < record ? (base, record) : (record, base)

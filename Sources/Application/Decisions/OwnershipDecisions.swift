@@ -121,25 +121,31 @@ struct OwnershipDecisions {
         row.isNull(7)
         ? nil
         : [
-          reference(8), reference(9), reference(10), reference(11), integer(12), row.optionalText(13).map { .text($0) },
+          reference(8), reference(9), reference(10), reference(11), integer(12),
+          row.optionalText(13).map { .text($0) },
           integer(14),
         ]
       return Sale(
-        id: try row.id(0), record: record, store: row.optionalID(1), associate: row.optionalID(2), kind: row.text(3),
-        soldAt: Instant(milliseconds: row.integer(4)), amount: row.integer(5), currency: row.text(6), credit: credit)
+        id: try row.id(0), record: record, store: row.optionalID(1), associate: row.optionalID(2),
+        kind: row.text(3),
+        soldAt: Instant(milliseconds: row.integer(4)), amount: row.integer(5), currency: row.text(6),
+        credit: credit)
     }
   }
 
-  private func credit(_ sale: Sale, _ member: DecidedMember, _ award: Award, _ outcome: inout Outcome) throws {
+  private func credit(_ sale: Sale, _ member: DecidedMember, _ award: Award, _ outcome: inout Outcome) throws
+  {
     guard let store = sale.store, let serving = sale.associate ?? award.owner.associate?.row else { return }
     let facts = SaleFacts(
       instant: sale.soldAt, serving: ID(serving), store: ID(store),
       kind: sale.kind == "return" ? .goodsReturned(original: nil) : .sale)
     let credit = CreditRule.credit(for: facts, under: award, at: now)
     let decided: [(CreditField, Value?)] = [
-      (.associateID, .id(credit.credited)), (.servingAssociateID, .id(credit.serving)), (.awardID, .id(member.id)),
+      (.associateID, .id(credit.credited)), (.servingAssociateID, .id(credit.serving)),
+      (.awardID, .id(member.id)),
       (.claimID, award.owner.claim.map { .id($0) }), (.ruleVersion, .number(credit.ruleVersion)),
-      (.reason, .text(String(describing: credit.reason))), (.provisional, .number(credit.isProvisional ? 1 : 0)),
+      (.reason, .text(String(describing: credit.reason))),
+      (.provisional, .number(credit.isProvisional ? 1 : 0)),
     ]
     if let known = sale.credit {
       let changed = zip(decided, known).filter { $0.1 != $1 }.map(\.0)
@@ -162,7 +168,8 @@ struct OwnershipDecisions {
   private static let noticeAgeMax = Milliseconds.days(35)
 
   private func notice(of sale: Sale, to store: StoreID, _ award: Award, _ outcome: inout Outcome) throws {
-    let id = RowID.derived(source: "notice:saleElsewhere", document: sale.id.description, line: store.description)
+    let id = RowID.derived(
+      source: "notice:saleElsewhere", document: sale.id.description, line: store.description)
     guard try !rows.exists(.notice, id) else { return }
     outcome.notices.write(
       id, about: sale.record,

@@ -49,7 +49,9 @@ struct PersonDecisions {
     var reached: Set<SourceRecordID> = [start]
     var frontier = [start]
     while let record = frontier.popLast() {
-      var companions = try links.links(of: record).filter { $0.verdict == "same" }.map { $0.otherThan(record) }
+      var companions = try links.links(of: record).filter { $0.verdict == "same" }.map {
+        $0.otherThan(record)
+      }
       if let member = try membership(of: record) {
         companions += try connection.query("SELECT id FROM membership WHERE memberID = ?", [.id(member)]) {
           ID(try $0.id(0))
@@ -91,7 +93,8 @@ struct PersonDecisions {
   }
 
   private func membership(of record: SourceRecordID) throws -> RowID? {
-    try connection.first("SELECT memberID FROM membership WHERE id = ?", [.id(record)]) { $0.optionalID(0) } ?? nil
+    try connection.first("SELECT memberID FROM membership WHERE id = ?", [.id(record)]) { $0.optionalID(0) }
+      ?? nil
   }
 
   private func write(_ member: DecidedMember, _ book: inout DraftBook) throws {

@@ -66,13 +66,15 @@ struct ImportBatch {
   private mutating func writeContact(
     _ contact: MemberRow.Contact, of record: SourceRecordID, seen: Instant?
   ) throws -> Bool {
-    let id = RowID.derived(source: "contact:\(contact.kind)", document: record.description, line: contact.value)
+    let id = RowID.derived(
+      source: "contact:\(contact.kind)", document: record.description, line: contact.value)
     guard try !exists(.contactPoint, id) else { return false }
     made.insert(id)
     book.write(
       id, about: record,
       [
-        (ContactPointField.recordID, .id(record)), (.kind, .text(contact.kind)), (.value, .text(contact.value)),
+        (ContactPointField.recordID, .id(record)), (.kind, .text(contact.kind)),
+        (.value, .text(contact.value)),
         (.scope, .nonBlank(contact.scope)), (.validFrom, seen.map { .instant($0) }),
       ].filter { $0.1 != nil })
     return true
@@ -121,7 +123,8 @@ struct ImportBatch {
       ])
     if Self.isShared(scope: row.member.scope) {
       _ = try writeContact(
-        MemberRow.Contact(kind: "card", value: row.member.id, scope: row.member.scope), of: record, seen: row.at)
+        MemberRow.Contact(kind: "card", value: row.member.id, scope: row.member.scope), of: record,
+        seen: row.at)
     }
   }
 
@@ -131,8 +134,10 @@ struct ImportBatch {
     let associate = directory.associate(row.associate, at: store)
     let values: [(PurchaseField, Value?)] = [
       (.recordID, .id(record)), (.storeID, .id(store)), (.associateID, associate.map { .id($0) }),
-      (.kind, .text(row.kind.rawValue)), (.soldAt, .instant(row.at)), (.documentSource, .text(row.member.scope)),
-      (.documentNumber, row.document.flatMap { .nonBlank($0) }), (.amountMinorUnits, .integer(row.amount.minorUnits)),
+      (.kind, .text(row.kind.rawValue)), (.soldAt, .instant(row.at)),
+      (.documentSource, .text(row.member.scope)),
+      (.documentNumber, row.document.flatMap { .nonBlank($0) }),
+      (.amountMinorUnits, .integer(row.amount.minorUnits)),
       (.currency, .text(row.amount.currency.code)),
     ]
     let before = try shown(.purchase, purchase)
@@ -144,7 +149,8 @@ struct ImportBatch {
       .derived(source: "line", document: purchase.description, line: "0"), about: record,
       [
         (PurchaseLineField.purchaseID, .id(purchase)), (.recordID, .id(record)), (.storeID, .id(store)),
-        (.brand, .nonBlank(row.brand)), (.reference, .nonBlank(row.reference)), (.serial, .nonBlank(row.serial)),
+        (.brand, .nonBlank(row.brand)), (.reference, .nonBlank(row.reference)),
+        (.serial, .nonBlank(row.serial)),
         (.quantity, .number(row.quantity)), (.amountMinorUnits, .integer(row.amount.minorUnits)),
       ].filter { $0.1 != nil })
     count(isNew: before == nil, isChanged: true)

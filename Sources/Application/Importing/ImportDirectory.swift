@@ -19,7 +19,9 @@ struct ImportDirectory: Sendable {
   ) async throws -> ImportDirectory {
     let own = recorder.profile.store
     return try await recorder.database.read { connection in
-      let stores = try connection.query("SELECT code, id FROM store ORDER BY code") { ($0.text(0), StoreID(try $0.id(1))) }
+      let stores = try connection.query("SELECT code, id FROM store ORDER BY code") {
+        ($0.text(0), StoreID(try $0.id(1)))
+      }
       var associates: [StoreID: [String: AssociateID]] = [:]
       try connection.forEach("SELECT id, code, storeID FROM associate ORDER BY id") { row in
         guard let store = row.optionalID(2) else { return }

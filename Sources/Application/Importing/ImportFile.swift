@@ -45,7 +45,8 @@ package struct ImportFile: Sendable {
     _ recorder: Recorder, progress: @escaping @Sendable (_ rows: Int) async throws -> Void
   ) async throws -> Report {
     let file = try ImportedFile(path: path)
-    let directory = try await ImportDirectory.load(recorder, defaultStore: store, isBook: isBook, file: file.digest)
+    let directory = try await ImportDirectory.load(
+      recorder, defaultStore: store, isBook: isBook, file: file.digest)
     var options = self.options
     options.acceptedStores = directory.acceptedStores
     options.defaultStore = options.defaultStore ?? directory.defaultStoreCode

@@ -39,7 +39,8 @@ package struct JudgeLink: Sendable {
         LinkTable(connection).id(of: one, other), about: pair[0],
         [
           (LinkField.recordID, .id(pair[0])), (.otherRecordID, .id(pair[1])),
-          (.verdict, .text(isSame ? "same" : "different")), (.decidedBy, .text("person")), (.reasons, .text(reason)),
+          (.verdict, .text(isSame ? "same" : "different")), (.decidedBy, .text("person")),
+          (.reasons, .text(reason)),
         ])
       let position = try HubOrder(connection).head
       for record in pair {

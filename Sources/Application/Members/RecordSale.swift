@@ -29,7 +29,8 @@ package struct RecordSale: Sendable {
   package var soldAt: Instant?
 
   package init(
-    record: SourceRecordID, associate: AssociateID, lines: [Line], documentNumber: String = "", soldAt: Instant? = nil
+    record: SourceRecordID, associate: AssociateID, lines: [Line], documentNumber: String = "",
+    soldAt: Instant? = nil
   ) {
     self.record = record
     self.associate = associate
@@ -41,7 +42,8 @@ package struct RecordSale: Sendable {
   /// - Returns: the purchase. With a document number the same sale twice makes one purchase.
   /// - Throws: `invalidInput` without lines or with two currencies, `notFound` for an unknown record.
   package func run(_ recorder: Recorder) async throws -> PurchaseID {
-    guard let currency = lines.first?.amount.currency, lines.allSatisfy({ $0.amount.currency == currency }) else {
+    guard let currency = lines.first?.amount.currency, lines.allSatisfy({ $0.amount.currency == currency })
+    else {
       throw ClienteleError(.invalidInput, "a sale needs lines, all in one currency")
     }
     let world = recorder.world
@@ -50,7 +52,8 @@ package struct RecordSale: Sendable {
     return try await recorder.record(kind: .record, actor: associate) { connection in
       guard try RowTable(connection).exists(.sourceRecord, record.row) else {
         throw ClienteleError(
-          .notFound, "this node has no record \(record)", hint: "Register the member here first: `clientele member register`.")
+          .notFound, "this node has no record \(record)",
+          hint: "Register the member here first: `clientele member register`.")
       }
       let store = try StaffQueries(connection).store(of: associate)
       let purchase =

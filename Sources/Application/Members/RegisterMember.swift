@@ -51,11 +51,13 @@ package struct RegisterMember: Sendable {
   /// - Throws: `invalidInput` when there is neither a name nor a way to reach the person.
   package func run(_ recorder: Recorder) async throws -> Registered {
     guard !(name.isEmpty && phones.isEmpty && email.isEmpty && wechat.isEmpty) else {
-      throw ClienteleError(.invalidInput, "a member needs a name or a contact point", hint: "Give --name or --phone.")
+      throw ClienteleError(
+        .invalidInput, "a member needs a name or a contact point", hint: "Give --name or --phone.")
     }
     for phone in phones where PhoneEntry.parse(phone).allSatisfy({ $0.number == nil }) {
       throw ClienteleError(
-        .invalidInput, "a telephone number is not one that can be called", hint: "Give it as 13800138000 or +852…")
+        .invalidInput, "a telephone number is not one that can be called",
+        hint: "Give it as 13800138000 or +852…")
     }
     let world = recorder.world
     let record = SourceRecordID(world.newRowID())
@@ -72,7 +74,8 @@ package struct RegisterMember: Sendable {
         book.write(
           contact.id, about: record,
           [
-            (ContactPointField.recordID, .id(record)), (.kind, .text(contact.kind)), (.value, .text(contact.value)),
+            (ContactPointField.recordID, .id(record)), (.kind, .text(contact.kind)),
+            (.value, .text(contact.value)),
             (.verifiedAt, evidence == .memberConfirmed ? .instant(now) : nil), (.validFrom, .instant(now)),
           ].filter { $0.1 != nil })
       }
@@ -96,7 +99,8 @@ package struct RegisterMember: Sendable {
 
   private func sourceRecord(_ store: StoreID, _ now: Instant) -> [(SourceRecordField, Value?)] {
     let values: [(SourceRecordField, Value?)] = [
-      (.storeID, .id(store)), (.associateID, .id(associate)), (.name, .nonBlank(name)), (.gender, .nonBlank(gender)),
+      (.storeID, .id(store)), (.associateID, .id(associate)), (.name, .nonBlank(name)),
+      (.gender, .nonBlank(gender)),
       (.birthday, .nonBlank(birthday)), (.birthdayCalendar, .nonBlank(birthdayCalendar)),
       (.address, .nonBlank(address)), (.note, .nonBlank(note)), (.source, .text("counter")),
       (.firstSeenAt, .instant(now)),
@@ -115,7 +119,9 @@ package struct RegisterMember: Sendable {
     for number in phones.flatMap({ PhoneEntry.parse($0).compactMap(\.number) }) {
       found.formUnion(try search.records(.phone, String(number.digits), limit: Limits.searchHitsMax))
     }
-    if !email.isEmpty { found.formUnion(try search.records(.email, email.lowercased(), limit: Limits.searchHitsMax)) }
+    if !email.isEmpty {
+      found.formUnion(try search.records(.email, email.lowercased(), limit: Limits.searchHitsMax))
+    }
     if !wechat.isEmpty {
       found.formUnion(try search.records(.wechat, wechat.lowercased(), limit: Limits.searchHitsMax))
     }

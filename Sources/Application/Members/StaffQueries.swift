@@ -12,23 +12,29 @@ package struct StaffQueries {
 
   /// - Throws: `notFound`.
   package func store(code: String) throws -> StoreID {
-    guard let id = try connection.first("SELECT id FROM store WHERE code = ?", [.text(code)], { try $0.id(0) }) else {
+    guard
+      let id = try connection.first("SELECT id FROM store WHERE code = ?", [.text(code)], { try $0.id(0) })
+    else {
       throw ClienteleError(
-        .notFound, "there is no store with code \(code)", hint: "Head office makes it with `clientele hub enrol --store`.")
+        .notFound, "there is no store with code \(code)",
+        hint: "Head office makes it with `clientele hub enrol --store`.")
     }
     return ID(id)
   }
 
   /// - Throws: `notFound`, `ambiguous` when two associates have the code.
   package func associate(code: String) throws -> AssociateID {
-    let found = try connection.query("SELECT id FROM associate WHERE code = ? LIMIT 2", [.text(code)]) { try $0.id(0) }
+    let found = try connection.query("SELECT id FROM associate WHERE code = ? LIMIT 2", [.text(code)]) {
+      try $0.id(0)
+    }
     guard let id = found.first else {
       throw ClienteleError(
         .notFound, "there is no associate with code \(code) on this node",
         hint: "Head office adds staff with `clientele hub staff add`; the node learns it at its next sync.")
     }
     guard found.count == 1 else {
-      throw ClienteleError(.ambiguous, "two associates have the code \(code)", hint: "Give the identifier instead.")
+      throw ClienteleError(
+        .ambiguous, "two associates have the code \(code)", hint: "Give the identifier instead.")
     }
     return ID(id)
   }
@@ -44,7 +50,9 @@ package struct StaffQueries {
   /// Codes by identifier, for lists.
   package func codes() throws -> (stores: [StoreID: String], associates: [AssociateID: String]) {
     let stores = try connection.query("SELECT id, code FROM store") { (StoreID(try $0.id(0)), $0.text(1)) }
-    let associates = try connection.query("SELECT id, code FROM associate") { (AssociateID(try $0.id(0)), $0.text(1)) }
+    let associates = try connection.query("SELECT id, code FROM associate") {
+      (AssociateID(try $0.id(0)), $0.text(1))
+    }
     return (Dictionary(stores) { first, _ in first }, Dictionary(associates) { first, _ in first })
   }
 }

@@ -90,14 +90,18 @@ struct MemberReader {
 
   /// The member a record belongs to; a record without a membership is its own.
   func member(of record: SourceRecordID) throws -> MemberID {
-    let known = try connection.first("SELECT memberID FROM membership WHERE id = ?", [.id(record)]) { $0.optionalID(0) }
+    let known = try connection.first("SELECT memberID FROM membership WHERE id = ?", [.id(record)]) {
+      $0.optionalID(0)
+    }
     return MemberID((known ?? nil) ?? record.row)
   }
 
   /// The records this node holds of a member, or of the member a former id now means.
   func records(of member: MemberID) throws -> [SourceRecordID] {
     let current = try self.member(of: SourceRecordID(member.row))
-    let linked = try connection.query("SELECT id FROM membership WHERE memberID = ? ORDER BY id", [.id(current)]) {
+    let linked = try connection.query(
+      "SELECT id FROM membership WHERE memberID = ? ORDER BY id", [.id(current)]
+    ) {
       SourceRecordID(try $0.id(0))
     }
     if !linked.isEmpty { return linked }
@@ -119,9 +123,12 @@ struct MemberReader {
   }
 
   private func ownWords(of record: SourceRecordID) throws -> (String, String) {
-    let name = try connection.first("SELECT name FROM sourceRecord WHERE id = ?", [.id(record)]) { $0.text(0) }
+    let name = try connection.first("SELECT name FROM sourceRecord WHERE id = ?", [.id(record)]) {
+      $0.text(0)
+    }
     let phone = try connection.first(
-      "SELECT value FROM contactPoint WHERE recordID = ? AND kind = 'phone' ORDER BY id LIMIT 1", [.id(record)]
+      "SELECT value FROM contactPoint WHERE recordID = ? AND kind = 'phone' ORDER BY id LIMIT 1",
+      [.id(record)]
     ) { $0.text(0) }
     return (name ?? "", phone ?? "")
   }

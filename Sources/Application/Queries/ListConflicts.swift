@@ -56,7 +56,8 @@ package struct ListConflicts: Sendable {
         + (golden.gender?.losers ?? []).map { ("gender", $0.record, String(describing: $0.value)) }
       return losers.map { field, record, value in
         Conflict(
-          table: "sourceRecord", row: record.description, field: field, node: "", value: value, kind: "survivorship")
+          table: "sourceRecord", row: record.description, field: field, node: "", value: value,
+          kind: "survivorship")
       }
     }
   }

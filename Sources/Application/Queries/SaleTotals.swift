@@ -94,14 +94,16 @@ package struct ShowSale: Sendable {
         Credit(
           purchase: id.description, store: row.optionalID(0).flatMap { codes.stores[StoreID($0)] } ?? "",
           serving: row.optionalID(1).flatMap { codes.associates[AssociateID($0)] } ?? "",
-          credited: row.optionalID(2).flatMap { codes.associates[AssociateID($0)] } ?? "", reason: row.text(3),
+          credited: row.optionalID(2).flatMap { codes.associates[AssociateID($0)] } ?? "",
+          reason: row.text(3),
           award: row.optionalID(4)?.description ?? "", claim: row.optionalID(5)?.description ?? "",
           ruleVersion: Int(row.integer(6)), provisional: row.integer(7) != 0,
           amount: Money(minorUnits: row.integer(8), currency: Currency(row.text(9)) ?? .cny).description)
       }
       guard let found else {
         throw ClienteleError(
-          .notFound, "sale \(id) has no credit here yet", hint: "The hub credits a sale when it has received it.")
+          .notFound, "sale \(id) has no credit here yet",
+          hint: "The hub credits a sale when it has received it.")
       }
       return found
     }

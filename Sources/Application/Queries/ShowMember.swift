@@ -66,7 +66,8 @@ package struct ShowMember: Sendable {
       }
       let codes = try StaffQueries(connection).codes()
       let summary = try reader.summary(of: member)
-      let award = try connection.first("SELECT step, provisionalUntil FROM award WHERE id = ?", [.id(member)]) {
+      let award = try connection.first("SELECT step, provisionalUntil FROM award WHERE id = ?", [.id(member)])
+      {
         (step: $0.text(0), provisional: !$0.isNull(1))
       }
       let words = Codes(stores: codes.stores, associates: codes.associates)
@@ -123,7 +124,8 @@ package struct ShowMember: Sendable {
           purchase: try row.id(0).description, store: codes.store(row.optionalID(1)),
           serving: codes.associate(row.optionalID(2)), credited: codes.associate(row.optionalID(3)),
           soldAt: Instant(milliseconds: row.integer(4)).description,
-          amount: Money(minorUnits: row.integer(5), currency: Currency(row.text(6)) ?? .cny).description, pieces: [])
+          amount: Money(minorUnits: row.integer(5), currency: Currency(row.text(6)) ?? .cny).description,
+          pieces: [])
       )
     }
     return try found.map { item in
@@ -145,7 +147,8 @@ package struct ShowMember: Sendable {
       """, [.id(record), .number(Limits.listRowsMax)]
     ) { row in
       Interaction(
-        store: codes.store(row.optionalID(0)), associate: codes.associate(row.optionalID(1)), kind: row.text(2),
+        store: codes.store(row.optionalID(0)), associate: codes.associate(row.optionalID(1)),
+        kind: row.text(2),
         at: Instant(milliseconds: row.integer(3)).description, note: row.text(4))
     }
   }

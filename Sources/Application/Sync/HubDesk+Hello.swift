@@ -24,7 +24,8 @@ extension HubDesk {
     _ request: ProtoHelloRequest, _ node: NodeID, _ now: Instant, _ connection: Connection
   ) throws -> ProtoHelloAnswer {
     var answer = ProtoHelloAnswer()
-    guard let version = ProtocolVersion.common(lowest: request.protocolMin, highest: request.protocolMax) else {
+    guard let version = ProtocolVersion.common(lowest: request.protocolMin, highest: request.protocolMax)
+    else {
       answer.verdict = .unsupported
       answer.reason = ClienteleError.Code.protocolUnsupported.name
       return answer
@@ -130,7 +131,8 @@ extension HubDesk {
         ])
       guard let record = claim.record else { continue }
       try connection.execute(
-        "INSERT INTO awardQueue (recordID, position) VALUES (?, 0) ON CONFLICT (recordID) DO NOTHING", [.id(record)])
+        "INSERT INTO awardQueue (recordID, position) VALUES (?, 0) ON CONFLICT (recordID) DO NOTHING",
+        [.id(record)])
     }
   }
 

@@ -108,7 +108,8 @@ struct ChangeGate {
       if change.header.kind.isSigned {
         let message = SignatureDomain.message(SignatureDomain.change, change.hash)
         guard verify(change.signature, message, logKey) else {
-          throw ClienteleError(.changeSignatureInvalid, "change \(change.name) is not signed with its log key")
+          throw ClienteleError(
+            .changeSignatureInvalid, "change \(change.name) is not signed with its log key")
         }
       }
       for operation in try change.operations() {

@@ -77,7 +77,8 @@ extension HubDesk {
         hub: log.profile.node, epoch: order.head.epoch, counter: counter, instant: now, nonce: nonce,
         head: order.head, chainHash: order.chainHash)
       let signature = try log.sign(.sha256(beacon.encoded()), domain: SignatureDomain.beacon)
-      try BeaconTable(connection).insert(beacon, signature: signature, arrival: boot, roundTripMilliseconds: 0)
+      try BeaconTable(connection).insert(
+        beacon, signature: signature, arrival: boot, roundTripMilliseconds: 0)
       try properties.set(.beaconCounter, counter)
     }
     news.announce()

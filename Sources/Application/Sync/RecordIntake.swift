@@ -72,9 +72,11 @@ struct RecordIntake {
         stamp, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (claimID) DO NOTHING
       """,
       [
-        .id(state.id), .id(change.header.node), .number(change.header.incarnation), .number(change.header.seq),
+        .id(state.id), .id(change.header.node), .number(change.header.incarnation),
+        .number(change.header.seq),
         .instant(interval.begin), .instant(interval.end), interval.estimate.map { .instant($0.instant) },
-        .integer(interval.estimate?.error.count ?? 0), .number(receipt.stamp.packed), .position(receipt.position),
+        .integer(interval.estimate?.error.count ?? 0), .number(receipt.stamp.packed),
+        .position(receipt.position),
       ])
   }
 }
@@ -116,6 +118,7 @@ struct ClaimClock {
     try connection.count(
       """
       SELECT count(*) FROM discardedEstimate WHERE node = ? AND incarnation = ? AND epoch = ? AND counter = ?
-      """, [.id(header.node), .number(header.incarnation), .number(beacon.epoch), .number(beacon.counter)]) > 0
+      """, [.id(header.node), .number(header.incarnation), .number(beacon.epoch), .number(beacon.counter)])
+      > 0
   }
 }

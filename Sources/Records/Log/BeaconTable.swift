@@ -19,7 +19,9 @@ package struct BeaconTable {
     package let roundTripMilliseconds: UInt32
   }
 
-  package func insert(_ beacon: Beacon, signature: [UInt8], arrival: BootReading, roundTripMilliseconds: UInt32) throws {
+  package func insert(
+    _ beacon: Beacon, signature: [UInt8], arrival: BootReading, roundTripMilliseconds: UInt32
+  ) throws {
     try connection.execute(
       """
       INSERT INTO beacon (epoch, counter, milliseconds, beacon, signature, bootID, bootMilliseconds,
@@ -27,7 +29,8 @@ package struct BeaconTable {
       """,
       [
         .number(beacon.epoch), .number(beacon.counter), .instant(beacon.instant), .bytes(beacon.encoded()),
-        .bytes(signature), .id(arrival.bootID), .integer(arrival.milliseconds), .number(roundTripMilliseconds),
+        .bytes(signature), .id(arrival.bootID), .integer(arrival.milliseconds),
+        .number(roundTripMilliseconds),
       ])
   }
 

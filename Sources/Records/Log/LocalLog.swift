@@ -56,7 +56,8 @@ package struct LocalLog {
       beaconArrival: beacon.flatMap { stored in
         stored.arrival.bootID == boot.bootID
           ? BeaconArrival(
-            bootMilliseconds: stored.arrival.milliseconds, roundTripMilliseconds: stored.roundTripMilliseconds)
+            bootMilliseconds: stored.arrival.milliseconds, roundTripMilliseconds: stored.roundTripMilliseconds
+          )
           : nil
       })
   }

@@ -72,7 +72,8 @@ package struct SessionTable {
     }
     return Session(
       node: ID(try row.id(0)), incarnation: UInt32(clamping: row.integer(1)),
-      issuedCounter: UInt64(row.integer(2)), confirmedCounter: UInt64(row.integer(3)), cursor: row.position(4),
+      issuedCounter: UInt64(row.integer(2)), confirmedCounter: UInt64(row.integer(3)),
+      cursor: row.position(4),
       lastContactAt: Instant(milliseconds: row.integer(5)), version: row.text(6), scope: scope,
       enrolledAt: Instant(milliseconds: row.integer(8)))
   }

@@ -34,7 +34,8 @@ package struct ConflictTable {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
-          .number(state.table.number), .id(state.id), .number(loser.field?.number ?? 0), .id(loser.stamp.node),
+          .number(state.table.number), .id(state.id), .number(loser.field?.number ?? 0),
+          .id(loser.stamp.node),
           .number(loser.stamp.incarnation), .number(loser.stamp.seq), .number(loser.stamp.time.packed),
           loser.text.map { .text($0) },
         ])

@@ -13,7 +13,8 @@ package struct ServeTable {
   /// Scopes that hold a record now, with the position at which it entered.
   package func scopes(holding record: SourceRecordID) throws -> [(scope: Scope, enteredAt: Position)] {
     try connection.query(
-      "SELECT scope, enteredAt FROM serve WHERE recordID = ? AND exitedAt IS NULL ORDER BY scope", [.id(record)]
+      "SELECT scope, enteredAt FROM serve WHERE recordID = ? AND exitedAt IS NULL ORDER BY scope",
+      [.id(record)]
     ) { row in
       guard let scope = Scope(column: row.bytes(0)) else {
         throw ClienteleError(.databaseCorrupt, "a scope in table serve is not one")
@@ -48,7 +49,8 @@ package struct ServeTable {
       ORDER BY enteredAt, recordID LIMIT ?
       """,
       [
-        scope.column, .position(last), .position(token.position), .position(token.position), .id(token.record),
+        scope.column, .position(last), .position(token.position), .position(token.position),
+        .id(token.record),
         .number(limit),
       ]
     ) { (ID(try $0.id(0)), $0.position(1)) }

@@ -73,7 +73,9 @@ extension StateWriter {
     let image = after.encoded()
     let bucket = rows.bucket(of: after)
     if let before, let stored {
-      for scope in try scopes(holding: rows.bucket(of: before)) { try entry(scope) { $0.subtract(stored.image) } }
+      for scope in try scopes(holding: rows.bucket(of: before)) {
+        try entry(scope) { $0.subtract(stored.image) }
+      }
     }
     for scope in try scopes(holding: bucket) { try entry(scope) { $0.add(image) } }
     try rows.put(after, image: image, base: nil, pending: 0, bucket: bucket)

@@ -21,7 +21,8 @@ extension RowID {
     guard let id = RowID(text) else {
       throw ClienteleError(
         .invalidInput, "\"\(text)\" is not an identifier",
-        hint: "Identifiers look like 01890000-0000-7000-8000-000000000000; `clientele member find` prints them.")
+        hint:
+          "Identifiers look like 01890000-0000-7000-8000-000000000000; `clientele member find` prints them.")
     }
     self = id
   }
@@ -31,7 +32,8 @@ extension Instant {
   /// - Throws: `invalidInput` for a text that is no time with an offset.
   init(argument text: String) throws {
     guard let instant = Instant(rfc3339: text) else {
-      throw ClienteleError(.invalidInput, "\"\(text)\" is not a time", hint: "Give it as 2026-03-05T10:00:00+08:00.")
+      throw ClienteleError(
+        .invalidInput, "\"\(text)\" is not a time", hint: "Give it as 2026-03-05T10:00:00+08:00.")
     }
     self = instant
   }

@@ -14,7 +14,8 @@ struct AwardCommand: AsyncParsableCommand {
 
 struct AwardExplain: NodeCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "The competing claims, their intervals, the rule, the signatures it rests on.",
+    commandName: "explain",
+    abstract: "The competing claims, their intervals, the rule, the signatures it rests on.",
     discussion: "Example: clientele award explain MEMBER --lang zh --data /var/lib/clientele")
 
   @OptionGroup var common: CommonOptions
@@ -48,7 +49,8 @@ struct AwardVerify: NodeCommand {
   func execute(in context: CommandContext) async throws {
     let report = try await VerifyAwards().run(context.node.database)
     let result = Verified(
-      members: report.members, differing: report.differing.count, differingMembers: Array(report.differing.prefix(100)))
+      members: report.members, differing: report.differing.count,
+      differingMembers: Array(report.differing.prefix(100)))
     try await context.result(
       result,
       lines: ["\(result.members) awards recomputed, \(result.differing) differ."] + result.differingMembers)

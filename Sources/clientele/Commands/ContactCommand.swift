@@ -14,7 +14,8 @@ struct ContactCommand: AsyncParsableCommand {
 struct ContactLog: NodeCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "Log one contact with a person this node has a record of.",
-    discussion: "Example: clientele contact log RECORD --as SA-A05 --kind visit --note 看中潜水表 --data ./store-a")
+    discussion: "Example: clientele contact log RECORD --as SA-A05 --kind visit --note 看中潜水表 --data ./store-a"
+  )
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var actor: ActorOption
@@ -31,7 +32,8 @@ struct ContactLog: NodeCommand {
 
   func execute(in context: CommandContext) async throws {
     let command = LogContact(
-      record: SourceRecordID(try RowID(argument: record)), associate: try await actor.id(in: context), kind: kind,
+      record: SourceRecordID(try RowID(argument: record)), associate: try await actor.id(in: context),
+      kind: kind,
       note: note, evidence: evidence)
     let done = try await command.run(context.node.recorder)
     let result = Logged(interaction: done.interaction.description, claim: done.claim?.description)

@@ -38,7 +38,8 @@ struct HubInit: AsyncParsableCommand {
   @Option(name: .long, help: "Name of the dealer, 1 to 39 characters.")
   var name: String
 
-  @Option(name: .long, help: "Name or address under which stores and browsers reach the hub; may be repeated.")
+  @Option(
+    name: .long, help: "Name or address under which stores and browsers reach the hub; may be repeated.")
   var host: [String] = []
 
   @Flag(name: .long, help: "Print the result, or the error, as one JSON value.")

@@ -15,7 +15,8 @@ struct ImportCommand: AsyncParsableCommand {
 
 struct ImportFileCommand: NodeCommand {
   static let configuration = CommandConfiguration(
-    commandName: "file", abstract: "Bring in a file of members or purchases; the same file twice changes nothing.",
+    commandName: "file",
+    abstract: "Bring in a file of members or purchases; the same file twice changes nothing.",
     discussion: """
       Example: clientele import file members.csv.xz --book --data ./store-a
 
@@ -28,11 +29,14 @@ struct ImportFileCommand: NodeCommand {
   @Option(name: .customLong("as"), help: "Code of the associate who imports.") var associate: String?
   @Flag(name: .long, help: "First contacts are claims of the store's old book, once head office approved it.")
   var book = false
-  @Option(name: .long, help: "What the identifiers belong to when they are shared between stores, such as a card scheme.")
+  @Option(
+    name: .long,
+    help: "What the identifiers belong to when they are shared between stores, such as a card scheme.")
   var scope: String?
   @Option(name: .long, help: "Currency of amounts that name none.") var currency: String?
   @Option(name: .long, help: "Store of rows that name none.") var store: String?
-  @Option(name: .customLong("map"), help: "FIELD=COLUMN, where the header is not recognised; may be repeated.")
+  @Option(
+    name: .customLong("map"), help: "FIELD=COLUMN, where the header is not recognised; may be repeated.")
   var mappings: [String] = []
 
   private struct Imported: Encodable {
@@ -72,7 +76,8 @@ struct ImportFileCommand: NodeCommand {
   private func parsedCurrency() throws -> Currency? {
     guard let currency else { return nil }
     guard let parsed = Currency(currency) else {
-      throw ClienteleError(.invalidInput, "\"\(currency)\" is not a currency", hint: "Give an ISO 4217 code such as CNY.")
+      throw ClienteleError(
+        .invalidInput, "\"\(currency)\" is not a currency", hint: "Give an ISO 4217 code such as CNY.")
     }
     return parsed
   }
@@ -104,7 +109,8 @@ struct ImportApprove: NodeCommand {
   @OptionGroup var actor: ActorOption
   @Argument(help: "The file, exactly as the store will import it.") var file: String
   @Option(name: .long, help: "Code of the store.") var store: String
-  @Option(name: .long, help: "When the store goes live, such as 2026-01-01T00:00:00+08:00.") var cutOff: String
+  @Option(name: .long, help: "When the store goes live, such as 2026-01-01T00:00:00+08:00.") var cutOff:
+    String
 
   private struct Approved: Encodable {
     let store: String
@@ -113,9 +119,11 @@ struct ImportApprove: NodeCommand {
 
   func execute(in context: CommandContext) async throws {
     let command = ApproveBook(
-      path: context.path(file), store: store, cutOff: try Instant(argument: cutOff), actor: try await actor.id(in: context))
+      path: context.path(file), store: store, cutOff: try Instant(argument: cutOff),
+      actor: try await actor.id(in: context))
     let digest = try await command.run(context.node.recorder)
     let result = Approved(store: store, fileHash: digest.description)
-    try await context.result(result, lines: ["Approved for store \(store): \(digest.description.prefix(16))…"])
+    try await context.result(
+      result, lines: ["Approved for store \(store): \(digest.description.prefix(16))…"])
   }
 }

@@ -9,7 +9,8 @@ struct MemberCommand: AsyncParsableCommand {
     commandName: "member", abstract: "Register, find, show, edit and link members.",
     discussion: "Example: clientele member find 13800138000 --data ./store-a",
     subcommands: [
-      MemberRegister.self, MemberFind.self, MemberShow.self, MemberEdit.self, MemberConflicts.self, MemberLink.self,
+      MemberRegister.self, MemberFind.self, MemberShow.self, MemberEdit.self, MemberConflicts.self,
+      MemberLink.self,
       MemberUnlink.self, MemberClusters.self,
     ])
 }
@@ -17,7 +18,8 @@ struct MemberCommand: AsyncParsableCommand {
 struct MemberRegister: NodeCommand {
   static let configuration = CommandConfiguration(
     commandName: "register", abstract: "Record a person met here for the first time.",
-    discussion: "Example: clientele member register --as SA-A05 --name 王小明 --phone 13800138000 --data ./store-a")
+    discussion:
+      "Example: clientele member register --as SA-A05 --name 王小明 --phone 13800138000 --data ./store-a")
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var actor: ActorOption
@@ -107,7 +109,8 @@ struct MemberShow: NodeCommand {
 
 struct MemberEdit: NodeCommand {
   static let configuration = CommandConfiguration(
-    commandName: "edit", abstract: "Change what a record says; another store's record gets one of this store based on it.",
+    commandName: "edit",
+    abstract: "Change what a record says; another store's record gets one of this store based on it.",
     discussion: "Example: clientele member edit RECORD --as SA-A05 --address 上海市徐汇区 --data ./store-a")
 
   @OptionGroup var common: CommonOptions
@@ -125,8 +128,10 @@ struct MemberEdit: NodeCommand {
 
   func execute(in context: CommandContext) async throws {
     let command = EditMember(
-      record: SourceRecordID(try RowID(argument: record)), associate: try await actor.id(in: context), name: name,
-      gender: gender, birthday: birthday, address: address, note: note, addTags: addTag, removeTags: removeTag)
+      record: SourceRecordID(try RowID(argument: record)), associate: try await actor.id(in: context),
+      name: name,
+      gender: gender, birthday: birthday, address: address, note: note, addTags: addTag, removeTags: removeTag
+    )
     let written = try await command.run(context.node.recorder)
     try await context.result(Edited(record: written.description), lines: ["Written to record \(written)."])
   }
@@ -145,7 +150,9 @@ struct MemberConflicts: NodeCommand {
     let conflicts = try await ListConflicts().run(context.node.database)
     try await context.result(
       Listed(conflicts: conflicts),
-      lines: conflicts.map { "\($0.table) \($0.row) \($0.field): lost \($0.value ?? "(taken away)") (\($0.kind))" })
+      lines: conflicts.map {
+        "\($0.table) \($0.row) \($0.field): lost \($0.value ?? "(taken away)") (\($0.kind))"
+      })
   }
 }
 
@@ -184,14 +191,16 @@ struct MemberUnlink: NodeCommand {
 private struct Judged: Encodable { let verdict: String }
 
 private func judge(
-  _ record: String, _ other: String, isSame: Bool, _ reason: String, _ actor: AssociateID, _ context: CommandContext
+  _ record: String, _ other: String, isSame: Bool, _ reason: String, _ actor: AssociateID,
+  _ context: CommandContext
 ) async throws {
   let command = JudgeLink(
     one: SourceRecordID(try RowID(argument: record)), other: SourceRecordID(try RowID(argument: other)),
     isSame: isSame, actor: actor, reason: reason)
   try await command.run(context.node.recorder)
   let verdict = isSame ? "same" : "different"
-  try await context.result(Judged(verdict: verdict), lines: ["Noted: \(verdict). The hub decides what follows."])
+  try await context.result(
+    Judged(verdict: verdict), lines: ["Noted: \(verdict). The hub decides what follows."])
 }
 
 struct MemberClusters: NodeCommand {

@@ -28,18 +28,21 @@ struct SaleRecord: NodeCommand {
   @Option(name: .long) var serial: String = ""
   @Option(name: .long, help: "Amount, such as 151300 or 151300.50.") var amount: String
   @Option(name: .long, help: "ISO 4217 code.") var currency: String = "CNY"
-  @Option(name: .long, help: "Number of the till's document: the same twice makes one sale.") var document: String = ""
+  @Option(name: .long, help: "Number of the till's document: the same twice makes one sale.") var document:
+    String = ""
 
   private struct Recorded: Encodable { let purchase: String }
 
   func execute(in context: CommandContext) async throws {
     guard let currency = Currency(currency), let money = Money(amount, currency: currency) else {
       throw ClienteleError(
-        .invalidInput, "\"\(amount) \(self.currency)\" is not an amount", hint: "Give it as --amount 151300.50 --currency CNY.")
+        .invalidInput, "\"\(amount) \(self.currency)\" is not an amount",
+        hint: "Give it as --amount 151300.50 --currency CNY.")
     }
     let command = RecordSale(
       record: SourceRecordID(try RowID(argument: record)), associate: try await actor.id(in: context),
-      lines: [.init(brand: brand, reference: reference, serial: serial, amount: money)], documentNumber: document)
+      lines: [.init(brand: brand, reference: reference, serial: serial, amount: money)],
+      documentNumber: document)
     let purchase = try await command.run(context.node.recorder)
     try await context.result(
       Recorded(purchase: purchase.description), lines: ["Recorded as purchase \(purchase), \(money)."])
@@ -100,7 +103,8 @@ struct NoticeCommand: AsyncParsableCommand {
 
 struct NoticeList: NodeCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Notices, the newest first.", discussion: "Example: clientele notice list --data ./store-a")
+    commandName: "list", abstract: "Notices, the newest first.",
+    discussion: "Example: clientele notice list --data ./store-a")
 
   @OptionGroup var common: CommonOptions
 

@@ -65,7 +65,8 @@ extension SyncStatus.Report {
 /// `clientele log …`
 struct LogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "log", abstract: "The change log.", discussion: "Example: clientele log verify --data ./store-a",
+    commandName: "log", abstract: "The change log.",
+    discussion: "Example: clientele log verify --data ./store-a",
     subcommands: [LogVerify.self])
 }
 
@@ -84,12 +85,15 @@ struct LogVerify: NodeCommand {
   }
 
   func execute(in context: CommandContext) async throws {
-    let report = try await VerifyLog(verify: OpenNode.verify).run(context.node.database, profile: context.node.profile)
+    let report = try await VerifyLog(verify: OpenNode.verify).run(
+      context.node.database, profile: context.node.profile)
     let result = Verified(
       changes: report.changes, receipts: report.receipts, broken: report.broken.count,
       sentences: Array(report.broken.prefix(100)))
     try await context.result(
-      result, lines: ["\(result.changes) changes, \(result.receipts) receipts, \(result.broken) broken."] + result.sentences)
+      result,
+      lines: ["\(result.changes) changes, \(result.receipts) receipts, \(result.broken) broken."]
+        + result.sentences)
     if !report.broken.isEmpty { throw ExitCode(CommandStatus.failed.rawValue) }
   }
 }
