@@ -134,7 +134,7 @@ package struct Ruling: Hashable, Sendable {
   package let decidedBy: AssociateID
   /// The receipt stamp of the ruling.
   package let receipt: Instant
-  package let order: ClaimOrder
+  package let order: RowOrder
 
   package init(
     id: RowID,
@@ -142,7 +142,7 @@ package struct Ruling: Hashable, Sendable {
     refersTo: Set<ClaimID>,
     decidedBy: AssociateID,
     receipt: Instant,
-    order: ClaimOrder
+    order: RowOrder
   ) {
     self.id = id
     self.owner = owner

@@ -14,25 +14,6 @@ package enum EvidenceClass: Int, Comparable, CaseIterable, Sendable {
   package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// The hub's total order over claims: hub position, then node and sequence number.
-package struct ClaimOrder: Hashable, Comparable, Sendable {
-  package let epoch: UInt32
-  package let hubSeq: UInt64
-  package let node: NodeID
-  package let seq: UInt64
-
-  package init(epoch: UInt32, hubSeq: UInt64, node: NodeID, seq: UInt64) {
-    self.epoch = epoch
-    self.hubSeq = hubSeq
-    self.node = node
-    self.seq = seq
-  }
-
-  package static func < (left: Self, right: Self) -> Bool {
-    (left.epoch, left.hubSeq, left.node, left.seq) < (right.epoch, right.hubSeq, right.node, right.seq)
-  }
-}
-
 /// One claim to have been the first to contact a member, with everything the rule looks at.
 ///
 /// Built from the signed claim and its receipt; nothing in it comes from the claimant's word alone
@@ -44,7 +25,7 @@ package struct ClaimEvidence: Hashable, Sendable {
   package let store: StoreID
   package let evidenceClass: EvidenceClass
   package let basis: Basis
-  package let order: ClaimOrder
+  package let order: RowOrder
   /// The record has a telephone number, e-mail address or chat account that can be reached.
   package let hasReachableContact: Bool
   /// A visit, call or message with this person is in the log.
@@ -57,7 +38,7 @@ package struct ClaimEvidence: Hashable, Sendable {
     store: StoreID,
     evidenceClass: EvidenceClass,
     basis: Basis,
-    order: ClaimOrder,
+    order: RowOrder,
     hasReachableContact: Bool,
     hasInteraction: Bool
   ) {

@@ -47,22 +47,26 @@ package struct ClaimInterval: Hashable, Sendable {
 
 /// Whether a node's boot clock kept time between two contacts with the hub.
 package enum BootClockCheck {
-  /// Compares the boot clock with the hub's between two beacons that one node received in one boot.
+  /// Compares the boot clock with the hub's between a beacon and a reading that the node sent to the hub.
   ///
-  /// - Returns: `true` when they differ by more than both round trips and the drift bound allow; then
-  ///   every estimate since `earlier` is discarded. Beacons of different boots prove nothing: `false`.
+  /// - Parameters:
+  ///   - received: the hub's time when the reading came in; it was taken before that.
+  ///   - travelMax: how long it may have been on its way.
+  /// - Returns: `true` when they differ by more than the round trip of the beacon, the way of the reading
+  ///   and the drift bound allow; then every estimate since the beacon is discarded. Readings of different
+  ///   boots prove nothing: `false`.
   package static func disagrees(
-    from earlier: BeaconEvidence,
-    to later: BeaconEvidence,
+    from beacon: BeaconEvidence,
+    reading: BootReading,
+    received: Instant,
+    travelMax: Milliseconds,
     driftPartsPerMillion: Int64 = Limits.clockDriftPartsPerMillionMax
   ) -> Bool {
-    guard earlier.arrival.bootID == later.arrival.bootID else { return false }
-    let arrived = TimeEvidence(wall: later.hubTime, boot: later.arrival, beacon: earlier)
-    guard let estimate = TimeEstimate(of: arrived, driftPartsPerMillion: driftPartsPerMillion) else {
+    guard beacon.arrival.bootID == reading.bootID else { return false }
+    let taken = TimeEvidence(wall: received, boot: reading, beacon: beacon)
+    guard let estimate = TimeEstimate(of: taken, driftPartsPerMillion: driftPartsPerMillion) else {
       return true
     }
-    let arrivalEarliest = later.hubTime
-    let arrivalLatest = later.hubTime + later.roundTrip
-    return estimate.latest < arrivalEarliest || arrivalLatest < estimate.earliest
+    return estimate.latest < received - travelMax || received < estimate.earliest
   }
 }

@@ -21,9 +21,9 @@ package struct LinkDecision: Hashable, Sendable {
   package let id: RowID
   package let verdict: Verdict
   package let author: Author
-  package let order: RecordOrder
+  package let order: RowOrder
 
-  package init(id: RowID, verdict: Verdict, author: Author, order: RecordOrder) {
+  package init(id: RowID, verdict: Verdict, author: Author, order: RowOrder) {
     self.id = id
     self.verdict = verdict
     self.author = author

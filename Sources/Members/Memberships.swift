@@ -22,7 +22,7 @@ package struct Memberships: Hashable, Sendable {
   ///   - records: every record to be placed with its hub order; one without links is a member alone.
   ///   - decisions: decisions about records not listed are left out.
   package init(
-    records: some Sequence<(id: SourceRecordID, order: RecordOrder)>,
+    records: some Sequence<(id: SourceRecordID, order: RowOrder)>,
     decisions: some Sequence<LinkDecision>
   ) {
     let orders = Dictionary(records.map { ($0.id, $0.order) }, uniquingKeysWith: min)

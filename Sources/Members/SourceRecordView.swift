@@ -3,7 +3,7 @@ package import Kernel
 /// A source record as survivorship looks at it: what one node recorded about a person.
 package struct SourceRecordView: Hashable, Sendable {
   package let id: SourceRecordID
-  package let order: RecordOrder
+  package let order: RowOrder
   package let store: StoreID
   package let recordedAt: Instant
   /// Where the record came from: the counter, a system, an imported book.
@@ -19,7 +19,7 @@ package struct SourceRecordView: Hashable, Sendable {
 
   package init(
     id: SourceRecordID,
-    order: RecordOrder,
+    order: RowOrder,
     store: StoreID,
     recordedAt: Instant,
     source: String,
@@ -43,26 +43,6 @@ package struct SourceRecordView: Hashable, Sendable {
     self.address = address
     self.tags = tags
     self.contacts = contacts
-  }
-}
-
-/// The hub's total order over source records: the position of the change that made the record, then
-/// node and sequence number.
-package struct RecordOrder: Hashable, Comparable, Sendable {
-  package let epoch: UInt32
-  package let hubSeq: UInt64
-  package let node: NodeID
-  package let seq: UInt64
-
-  package init(epoch: UInt32, hubSeq: UInt64, node: NodeID, seq: UInt64) {
-    self.epoch = epoch
-    self.hubSeq = hubSeq
-    self.node = node
-    self.seq = seq
-  }
-
-  package static func < (left: Self, right: Self) -> Bool {
-    (left.epoch, left.hubSeq, left.node, left.seq) < (right.epoch, right.hubSeq, right.node, right.seq)
   }
 }
 

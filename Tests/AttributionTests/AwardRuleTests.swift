@@ -97,7 +97,7 @@ struct AwardRuleTests {
   ) -> Ruling {
     Ruling(
       id: row(name), owner: owner, refersTo: refersTo, decidedBy: associate("Z"), receipt: hour(9),
-      order: ClaimOrder(epoch: 1, hubSeq: order, node: NodeID(.zero), seq: order))
+      order: RowOrder(epoch: 1, hubSeq: order, node: NodeID(.zero), seq: order))
   }
 
   @Test("an award is provisional until its date, or until a person has ruled")

@@ -19,7 +19,7 @@ func claim(
     id: ClaimID(RowID(high: 1, low: index)), record: SourceRecordID(row(letter)),
     associate: associate(letter),
     store: store(letter), evidenceClass: evidence, basis: basis,
-    order: ClaimOrder(epoch: 1, hubSeq: index, node: NodeID(row(letter)), seq: 1),
+    order: RowOrder(epoch: 1, hubSeq: index, node: NodeID(row(letter)), seq: 1),
     hasReachableContact: contact, hasInteraction: interaction)
 }
 

@@ -66,19 +66,29 @@ struct ClaimIntervalTests {
   @Test(
     "the hub tells a wrong boot clock from one that drifts within the bound",
     arguments: [
-      (86_400_000, false), (86_400_000 + 17_304, false), (86_400_000 + 17_305, true),
-      (86_400_000 - 17_287, false), (86_400_000 - 17_288, true), (0, true), (-5, true),
+      (86_400_000, false), (86_400_000 + 17_294, false), (86_400_000 + 17_295, true),
+      (86_400_000 - 17_297, false), (86_400_000 - 17_298, true), (0, true), (-5, true),
     ] as [(Int64, Bool)])
   func bootClock(elapsed: Int64, disagrees: Bool) {
-    let earlier = BeaconEvidence(hubTime: hour(0), arrival: boot(500), roundTrip: Milliseconds(10))
-    let later = BeaconEvidence(hubTime: hour(24), arrival: boot(500 + elapsed), roundTrip: Milliseconds(10))
-    #expect(BootClockCheck.disagrees(from: earlier, to: later) == disagrees)
+    #expect(isWrong(reading: boot(500 + elapsed), travelMax: 10) == disagrees)
   }
 
-  @Test("beacons of two boots prove nothing about the clock")
+  @Test(
+    "a reading is older than its arrival by its way, never younger",
+    arguments: [(0, false), (-9_000, false), (-28_000, true), (18_000, true)] as [(Int64, Bool)])
+  func travel(late: Int64, disagrees: Bool) {
+    #expect(isWrong(reading: boot(500 + 86_400_000 + late), travelMax: 10_000) == disagrees)
+  }
+
+  @Test("readings of two boots prove nothing about the clock")
   func twoBoots() {
-    let earlier = BeaconEvidence(hubTime: hour(0), arrival: boot(500), roundTrip: Milliseconds(10))
-    let later = BeaconEvidence(hubTime: hour(24), arrival: boot(7, "y"), roundTrip: Milliseconds(10))
-    #expect(!BootClockCheck.disagrees(from: earlier, to: later))
+    #expect(!isWrong(reading: boot(7, "y"), travelMax: 10))
+  }
+
+  /// A beacon at hour 0, a reading that arrives at hour 24.
+  private func isWrong(reading: BootReading, travelMax: Int64) -> Bool {
+    let beacon = BeaconEvidence(hubTime: hour(0), arrival: boot(500), roundTrip: Milliseconds(10))
+    return BootClockCheck.disagrees(
+      from: beacon, reading: reading, received: hour(24), travelMax: Milliseconds(travelMax))
   }
 }

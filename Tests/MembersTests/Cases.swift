@@ -8,8 +8,8 @@ func record(_ letter: Character) -> SourceRecordID { SourceRecordID(RowID(high: 
 func member(_ letter: Character) -> MemberID { MemberID(RowID(high: 0, low: number(letter))) }
 func pair(_ one: Character, _ other: Character) -> RecordPair { RecordPair(record(one), record(other)) }
 
-func position(_ hubSeq: UInt64) -> RecordOrder {
-  RecordOrder(epoch: 1, hubSeq: hubSeq, node: NodeID(.zero), seq: hubSeq)
+func position(_ hubSeq: UInt64) -> RowOrder {
+  RowOrder(epoch: 1, hubSeq: hubSeq, node: NodeID(.zero), seq: hubSeq)
 }
 
 /// Times in tests are hours from zero.

@@ -38,7 +38,7 @@ struct ClaimReader {
       id: ID(try row.id(0)), record: record, associate: ID(try row.id(1)), store: ID(try row.id(2)),
       evidenceClass: (ContactEvidence(rawValue: row.text(4)) ?? .typedIn).evidenceClass,
       basis: try basis(row),
-      order: ClaimOrder(
+      order: RowOrder(
         epoch: position.epoch, hubSeq: position.hubSeq, node: ID(try row.id(14)), seq: UInt64(row.integer(15))
       ),
       hasReachableContact: isReachable, hasInteraction: !row.isNull(6))

@@ -84,16 +84,16 @@ struct EvidenceReader {
 
   // MARK: For the golden member
 
-  func order(of record: SourceRecordID) throws -> RecordOrder? {
+  func order(of record: SourceRecordID) throws -> RowOrder? {
     try rows.state(.sourceRecord, record.row).flatMap(Self.order)
   }
 
   /// The place of the change that made a record: that of the earliest write of its first field.
-  static func order(_ state: RowState) -> RecordOrder? {
+  static func order(_ state: RowState) -> RowOrder? {
     guard let stamp = state.stamp(SourceRecordField.storeID.id), let position = stamp.position else {
       return nil
     }
-    return RecordOrder(epoch: position.epoch, hubSeq: position.hubSeq, node: stamp.node, seq: stamp.seq)
+    return RowOrder(epoch: position.epoch, hubSeq: position.hubSeq, node: stamp.node, seq: stamp.seq)
   }
 
   func view(_ record: SourceRecordID) throws -> SourceRecordView? {

@@ -65,7 +65,7 @@ struct PersonDecisions {
   private func decideGroup(
     _ group: [SourceRecordID], _ book: inout DraftBook, _ seen: inout Set<SourceRecordID>
   ) throws -> [DecidedMember] {
-    var orders: [(id: SourceRecordID, order: RecordOrder)] = []
+    var orders: [(id: SourceRecordID, order: RowOrder)] = []
     for record in group {
       if let order = try reader.order(of: record) { orders.append((record, order)) }
     }
@@ -86,7 +86,7 @@ struct PersonDecisions {
           id: link.id, verdict: link.verdict == "same" ? .same(pair) : .different(pair),
           author: link.decidedBy == "person"
             ? .person(AssociateID(.zero)) : .machine(score: link.scoreMillibits),
-          order: RecordOrder(epoch: 0, hubSeq: 0, node: NodeID(.zero), seq: 0))
+          order: RowOrder(epoch: 0, hubSeq: 0, node: NodeID(.zero), seq: 0))
       }
     }
     return found.values.sorted { $0.id < $1.id }

@@ -94,8 +94,10 @@ extension HubDesk {
       hubTime: beacon.beacon.instant,
       arrival: BootReading(bootID: sample.boot.bootID, milliseconds: arrival.bootMilliseconds),
       roundTrip: Milliseconds(Int64(arrival.roundTripMilliseconds)))
-    let after = BeaconEvidence(hubTime: now, arrival: sample.boot, roundTrip: Self.helloTravelMax)
-    guard BootClockCheck.disagrees(from: before, to: after) else { return false }
+    guard
+      BootClockCheck.disagrees(
+        from: before, reading: sample.boot, received: now, travelMax: Self.helloTravelMax)
+    else { return false }
     try connection.execute(
       """
       INSERT INTO discardedEstimate (node, incarnation, epoch, counter) VALUES (?, ?, ?, ?)
