@@ -17,6 +17,8 @@ package struct Database: Sendable {
     do {
       let database = Database(pool: try DatabasePool(path: path, configuration: configuration))
       try database.writeBlocking { connection in
+        // The writer touches the indexes everywhere: identifiers are random.
+        try connection.execute("PRAGMA cache_size = -\(writerCacheKiB)")
         let mode = try connection.first("PRAGMA journal_mode") { $0.text(0) }
         guard mode == "wal" else {
           throw ClienteleError(.databaseFailed, "\(path) is in journal mode \(mode ?? "?") instead of wal")
@@ -28,6 +30,8 @@ package struct Database: Sendable {
     }
   }
 
+  private static let writerCacheKiB = 98_304
+
   private static var configuration: Configuration {
     var configuration = Configuration()
     configuration.label = "clientele"
@@ -38,7 +42,7 @@ package struct Database: Sendable {
     configuration.prepareDatabase { database in
       for pragma in [
         "PRAGMA synchronous = FULL", "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON",
-        "PRAGMA cache_size = -32768", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 4000",
+        "PRAGMA cache_size = -16384", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 4000",
       ] {
         try database.execute(sql: pragma)
       }

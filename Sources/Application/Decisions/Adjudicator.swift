@@ -54,6 +54,9 @@ final class ProfileCache: @unchecked Sendable {
   private var profiles: [SourceRecordID: Profile] = [:]
   private(set) var population = Population()
 
+  /// Whether a record was read before; ``AdjudicationBatch/warmUp(_:)`` reads all that have blocking keys.
+  func knows(_ record: SourceRecordID) -> Bool { profiles[record] != nil }
+
   func profile(_ record: SourceRecordID, _ reader: EvidenceReader) throws -> Profile? {
     if let known = profiles[record] { return known }
     guard let evidence = try reader.evidence(record) else { return nil }
@@ -98,6 +101,8 @@ struct AdjudicationBatch: Sendable {
     progress.links = linked.drafts.reduce(0) { $0 + $1.operations.count }
     for record in queued {
       try connection.execute("DELETE FROM matchQueue WHERE recordID = ?", [.id(record)])
+      // Whoever is compared is credited in the same batch.
+      try connection.execute("DELETE FROM awardQueue WHERE recordID = ?", [.id(record)])
     }
     let credited = try connection.query(
       "SELECT recordID FROM awardQueue ORDER BY position, recordID LIMIT ?", [.number(limit * 2)]

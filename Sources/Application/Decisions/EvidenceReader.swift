@@ -20,21 +20,24 @@ struct EvidenceReader {
 
   /// - Returns: `nil` when there is no such record or it was archived.
   func evidence(_ record: SourceRecordID) throws -> PersonEvidence? {
-    guard let state = try rows.state(.sourceRecord, record.row),
-      state.value(SourceRecordField.archived)?.integer != 1
-    else { return nil }
-    func text(_ field: SourceRecordField) -> String { state.value(field)?.text ?? "" }
-    var evidence = PersonEvidence(record: record)
-    evidence.list = state.reference(SourceRecordField.storeID)?.description ?? ""
-    evidence.associate = state.reference(SourceRecordField.associateID)?.description ?? ""
-    evidence.names = text(.name).isEmpty ? [] : [text(.name)]
-    evidence.birthday = text(.birthday)
-    evidence.birthdayCalendar = text(.birthdayCalendar)
-    evidence.gender = text(.gender)
-    evidence.addresses = text(.address).isEmpty ? [] : [text(.address)]
-    evidence.firstContact = state.value(SourceRecordField.firstSeenAt)?.integer.map {
-      Instant(milliseconds: $0)
+    let found = try connection.first(
+      """
+      SELECT storeID, associateID, name, birthday, birthdayCalendar, gender, address, firstSeenAt FROM sourceRecord
+      WHERE id = ? AND (archived IS NULL OR archived <> 1)
+      """, [.id(record)]
+    ) { row in
+      var evidence = PersonEvidence(record: record)
+      evidence.list = row.optionalID(0)?.description ?? ""
+      evidence.associate = row.optionalID(1)?.description ?? ""
+      evidence.names = row.text(2).isEmpty ? [] : [row.text(2)]
+      evidence.birthday = row.text(3)
+      evidence.birthdayCalendar = row.text(4)
+      evidence.gender = row.text(5)
+      evidence.addresses = row.text(6).isEmpty ? [] : [row.text(6)]
+      evidence.firstContact = row.optionalInteger(7).map { Instant(milliseconds: $0) }
+      return evidence
     }
+    guard var evidence = found else { return nil }
     try addContacts(to: &evidence)
     evidence.pieces = try pieces(of: record)
     return evidence

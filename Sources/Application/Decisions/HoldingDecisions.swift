@@ -1,4 +1,5 @@
 internal import Catalogue
+internal import ChangeLog
 internal import Kernel
 internal import Persistence
 internal import Records
@@ -16,40 +17,38 @@ struct HoldingDecisions {
 
   func serve(_ members: [DecidedMember], at position: Position) throws {
     for member in members {
-      let scopes = try self.scopes(of: member)
-      for record in member.records {
+      let origins = try member.records.map { try origin(of: $0) }
+      let scopes = try self.scopes(of: member, origins)
+      for (record, origin) in zip(member.records, origins) {
         for scope in scopes { try writer.enter(record, into: scope, at: position) }
-        for held in try ServeTable(connection).scopes(holding: record) where !scopes.contains(held.scope) {
-          if try !isOrigin(held.scope, of: record) { try writer.exit(record, from: held.scope, at: position) }
+        // A laptop keeps what was recorded on it.
+        let kept = scopes + (origin.associate.map { [Scope.associate($0)] } ?? [])
+        for held in try writer.scopes(holding: .record(record)) where !kept.contains(held) {
+          try writer.exit(record, from: held, at: position)
         }
       }
     }
   }
 
-  private func scopes(of member: DecidedMember) throws -> [Scope] {
-    var scopes: Set<Scope> = []
-    for record in member.records {
-      for column in ["storeID"] {
-        let store =
-          try connection.first(
-            "SELECT \(column) FROM sourceRecord WHERE id = ?", [.id(record)]
-          ) { $0.optionalID(0) } ?? nil
-        if let store { scopes.insert(.store(ID(store))) }
-      }
-    }
+  private struct Origin {
+    var store: StoreID?
+    var associate: AssociateID?
+  }
+
+  private func origin(of record: SourceRecordID) throws -> Origin {
+    try connection.first("SELECT storeID, associateID FROM sourceRecord WHERE id = ?", [.id(record)]) {
+      Origin(store: $0.optionalID(0).map { ID($0) }, associate: $0.optionalID(1).map { ID($0) })
+    } ?? Origin()
+  }
+
+  private func scopes(of member: DecidedMember, _ origins: [Origin]) throws -> [Scope] {
+    var scopes = Set(origins.compactMap(\.store).map { Scope.store($0) })
     let owner = try connection.first(
       "SELECT storeID, associateID FROM award WHERE id = ?", [.id(member.id)]
     ) { (store: $0.optionalID(0), associate: $0.optionalID(1)) }
     if let store = owner?.store { scopes.insert(.store(ID(store))) }
     if let associate = owner?.associate { scopes.insert(.associate(ID(associate))) }
     return scopes.sorted { $0.column.bytes ?? [] < $1.column.bytes ?? [] }
-  }
-
-  /// A laptop keeps what was recorded on it.
-  private func isOrigin(_ scope: Scope, of record: SourceRecordID) throws -> Bool {
-    guard case .associate(let associate) = scope else { return false }
-    return try connection.count(
-      "SELECT count(*) FROM sourceRecord WHERE id = ? AND associateID = ?", [.id(record), .id(associate)]) > 0
   }
 }
 

@@ -32,8 +32,9 @@ struct IdentityDecisions {
     var touched = queued
     var decided = LinkOverlay()
     for record in queued {
+      let isNew = !profiles.knows(record)
       guard let profile = try profiles.refresh(record, reader) else { continue }
-      try index(profile)
+      try index(profile, isNew: isNew)
       if let base = try basedOn(record) { decide(base, with: record, in: &book, &decided, &touched) }
       let candidates = try self.candidates(of: profile)
       guard !candidates.isEmpty else { continue }
@@ -45,8 +46,10 @@ struct IdentityDecisions {
     return Outcome(drafts: book.drafts, touched: Array(Set(touched)).sorted())
   }
 
-  private func index(_ profile: Profile) throws {
-    try connection.execute("DELETE FROM blockingKey WHERE recordID = ?", [.id(profile.record)])
+  private func index(_ profile: Profile, isNew: Bool) throws {
+    if !isNew {
+      try connection.execute("DELETE FROM blockingKey WHERE recordID = ?", [.id(profile.record)])
+    }
     for key in profile.blockingKeys {
       try connection.execute(
         "INSERT INTO blockingKey (term, recordID) VALUES (?, ?) ON CONFLICT (term, recordID) DO NOTHING",
@@ -149,84 +152,5 @@ struct IdentityDecisions {
       ])
     decided.note(one, other, isSame: true)
     touched += [one, other]
-  }
-}
-
-/// Links decided earlier in the same batch, not yet in the table.
-struct LinkOverlay {
-  private var same: [SourceRecordID: Set<SourceRecordID>] = [:]
-  private var apart: Set<[SourceRecordID]> = []
-
-  mutating func note(_ one: SourceRecordID, _ other: SourceRecordID, isSame: Bool) {
-    if isSame {
-      same[one, default: []].insert(other)
-      same[other, default: []].insert(one)
-      apart.remove([one, other])
-    } else {
-      same[one]?.remove(other)
-      same[other]?.remove(one)
-      apart.insert([one, other])
-    }
-  }
-
-  func neighbours(of record: SourceRecordID) -> Set<SourceRecordID> { same[record] ?? [] }
-
-  func isApart(_ one: SourceRecordID, _ other: SourceRecordID) -> Bool {
-    apart.contains(one < other ? [one, other] : [other, one])
-  }
-}
-
-/// Table `link` as the deciding reads it.
-struct LinkTable {
-  private let connection: Connection
-
-  init(_ connection: Connection) {
-    self.connection = connection
-  }
-
-  struct Link {
-    let id: RowID
-    let record: SourceRecordID
-    let other: SourceRecordID
-    let verdict: String
-    let decidedBy: String
-    let scoreMillibits: Int
-    let reasons: String
-
-    func otherThan(_ one: SourceRecordID) -> SourceRecordID { one == record ? other : record }
-  }
-
-  /// One row for a pair, whoever decides and however often.
-  func id(of one: SourceRecordID, _ other: SourceRecordID) -> RowID {
-    let pair = [one, other].sorted()
-    return .derived(source: "link", document: pair[0].description, line: pair[1].description)
-  }
-
-  func links(of record: SourceRecordID) throws -> [Link] {
-    try ["recordID", "otherRecordID"].flatMap { column in
-      try connection.query(
-        """
-        SELECT id, recordID, otherRecordID, verdict, decidedBy, scoreMillibits, reasons FROM link
-        WHERE \(column) = ? ORDER BY id
-        """, [.id(record)]
-      ) { row in
-        Link(
-          id: try row.id(0), record: ID(try row.id(1)), other: ID(try row.id(2)), verdict: row.text(3),
-          decidedBy: row.text(4), scoreMillibits: Int(row.integer(5)), reasons: row.text(6))
-      }
-    }
-  }
-
-  /// Every record that standing links join with one, itself included.
-  func person(of start: SourceRecordID, _ overlay: LinkOverlay = LinkOverlay()) throws -> [SourceRecordID] {
-    var reached: Set<SourceRecordID> = [start]
-    var frontier = [start]
-    while let record = frontier.popLast() {
-      let standing = try links(of: record).filter { $0.verdict == "same" }.map { $0.otherThan(record) }
-      for other in overlay.neighbours(of: record).union(standing) where !overlay.isApart(record, other) {
-        if reached.insert(other).inserted { frontier.append(other) }
-      }
-    }
-    return reached.sorted()
   }
 }

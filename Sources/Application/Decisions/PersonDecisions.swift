@@ -37,6 +37,10 @@ struct PersonDecisions {
     var seen: Set<SourceRecordID> = []
     for start in touched where !seen.contains(start) {
       let neighbours = try companions(of: start)
+      if neighbours == [start], try membership(of: start) == nil {
+        members.append(DecidedMember(id: MemberID(start.row), records: [start]))
+        continue
+      }
       for record in neighbours { seen.insert(record) }
       members += try decideGroup(neighbours, &book, &seen)
     }

@@ -22,10 +22,10 @@ package struct ConflictTable {
     package let value: String?
   }
 
-  func replace(with state: RowState) throws {
+  func replace(with state: RowState, isNew: Bool) throws {
     let losers = state.losers
     // Most rows have never had one: an index lookup instead of a write.
-    if losers.isEmpty, try !exists(state.table, state.id) { return }
+    if losers.isEmpty, try isNew || !exists(state.table, state.id) { return }
     try remove(state.table, state.id)
     for loser in losers {
       try connection.execute(

@@ -50,7 +50,10 @@ package struct RowTable {
   /// - Parameters:
   ///   - base: the hub's version beside it; `nil` when there is none or it is the one shown.
   ///   - pending: how many own changes without a receipt lie over the base.
-  func put(_ state: RowState, image: [UInt8], base: [UInt8]?, pending: Int, bucket: Bucket) throws {
+  ///   - isNew: there is no such row yet, so that nothing of an older state has to make way.
+  func put(
+    _ state: RowState, image: [UInt8], base: [UInt8]?, pending: Int, bucket: Bucket, isNew: Bool
+  ) throws {
     try connection.execute(
       """
       INSERT INTO rowState (tableID, rowID, position, bucket, image, base, pending) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -62,8 +65,8 @@ package struct RowTable {
         .bytes(image), base.map { .bytes($0) }, .number(pending),
       ])
     try project(state)
-    try ConflictTable(connection).replace(with: state)
-    try SearchKeyTable(connection).refresh(state)
+    try ConflictTable(connection).replace(with: state, isNew: isNew)
+    try SearchKeyTable(connection).refresh(state, isNew: isNew)
   }
 
   /// Takes a row away altogether: it left this node's buckets, or nothing of it is left.

@@ -25,9 +25,9 @@ package struct SearchKeyTable {
   }
 
   /// Brings the terms of one row up to date.
-  func refresh(_ state: RowState) throws {
+  func refresh(_ state: RowState, isNew: Bool) throws {
     guard let (record, terms) = Self.terms(of: state) else { return }
-    try remove(state.id)
+    if !isNew { try remove(state.id) }
     for (kind, term) in terms {
       try connection.execute(
         """

@@ -78,11 +78,12 @@ extension StateWriter {
       }
     }
     for scope in try scopes(holding: bucket) { try entry(scope) { $0.add(image) } }
-    try rows.put(after, image: image, base: nil, pending: 0, bucket: bucket)
+    try rows.put(after, image: image, base: nil, pending: 0, bucket: bucket, isNew: stored == nil)
     return after
   }
 
-  private func scopes(holding bucket: Bucket) throws -> [Scope] {
+  /// Which scopes hold a bucket now.
+  package func scopes(holding bucket: Bucket) throws -> [Scope] {
     switch bucket {
     case .everyone: return [.everyone]
     case .hub: return []
@@ -140,7 +141,7 @@ extension StateWriter {
       ?? RowState(operation, in: context, catalogue: catalogue)
     try rows.put(
       after, image: after.encoded(), base: stored?.hubImage, pending: (stored?.pending ?? 0) + 1,
-      bucket: rows.bucket(of: after))
+      bucket: rows.bucket(of: after), isNew: stored == nil)
     try connection.execute(
       """
       INSERT INTO pendingRow (seq, tableID, rowID) VALUES (?, ?, ?) ON CONFLICT (seq, tableID, rowID) DO NOTHING
@@ -169,7 +170,7 @@ extension StateWriter {
     let key = RowKey(table: state.table, row: state.id)
     unsettled.remove(key)
     let pending = (stored?.pending ?? 0) > 0 ? try pendingOperations(key) : []
-    try show(key, base: image, baseState: state, pending)
+    try show(key, base: image, baseState: state, pending, isNew: stored == nil)
   }
 
   /// Shows again what covered changes had lain over and the checkpoint brought no row for: a parked change
@@ -178,14 +179,14 @@ extension StateWriter {
     for key in unsettled.sorted() {
       guard let stored = try rows.stored(key.table, key.row), stored.pending > 0 else { continue }
       let base = try stored.base.map { try RowState(decoding: $0, catalogue: catalogue) }
-      try show(key, base: stored.base, baseState: base, try pendingOperations(key))
+      try show(key, base: stored.base, baseState: base, try pendingOperations(key), isNew: false)
     }
     unsettled = []
   }
 
   /// Folds what is still pending over the base and shows the result; without either the row is gone.
   private func show(
-    _ key: RowKey, base: [UInt8]?, baseState: RowState?, _ pending: [(Operation, WriteContext)]
+    _ key: RowKey, base: [UInt8]?, baseState: RowState?, _ pending: [(Operation, WriteContext)], isNew: Bool
   ) throws {
     var shown = baseState
     for (operation, context) in pending {
@@ -197,7 +198,7 @@ extension StateWriter {
     let image = pending.isEmpty ? base ?? shown.encoded() : shown.encoded()
     try rows.put(
       shown, image: image, base: pending.isEmpty ? nil : base, pending: pending.count,
-      bucket: rows.bucket(of: shown))
+      bucket: rows.bucket(of: shown), isNew: isNew)
   }
 
   /// Purges everything about a record.
