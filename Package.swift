@@ -112,6 +112,7 @@ let delivery: [Target] = [
 
 let testTargets: [Target] = [
   .target(name: "TestKit", dependencies: ["Kernel"], path: "Tests/TestKit", swiftSettings: settings),
+  tests("PersistenceTests", ["Persistence", "Catalogue", "Kernel", "TestKit"]),
   tests("WireTests", ["Wire", "Kernel", "CZstd", "TestKit"]),
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("SyncTests", ["Sync", "Kernel"]),

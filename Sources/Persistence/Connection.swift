@@ -65,6 +65,11 @@ extension Connection {
       throw ClienteleError(database: error)
     }
     sqlite3_reset(statement)
+    // Statements are kept with what was bound to them: a place left empty would hold an earlier value.
+    guard sqlite3_bind_parameter_count(statement) == arguments.count else {
+      throw ClienteleError(
+        .databaseFailed, "\(arguments.count) arguments were given for other places in: \(sql.prefix(120))")
+    }
     for (offset, argument) in arguments.enumerated() {
       let status = Self.bind(argument, to: statement, at: Int32(offset + 1))
       guard status == SQLITE_OK else { throw failure(status, sql) }
@@ -106,7 +111,9 @@ extension Connection {
 
   private func failure(_ status: Int32, _ sql: String) -> ClienteleError {
     let text = String(cString: sqlite3_errmsg(database.sqliteConnection))
-    return ClienteleError(sqliteStatus: status, text: text, statement: sql)
+    return ClienteleError(
+      sqliteStatus: status, systemError: sqlite3_system_errno(database.sqliteConnection), text: text,
+      statement: sql)
   }
 }
 

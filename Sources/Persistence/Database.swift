@@ -1,4 +1,5 @@
 internal import CSQLite
+package import Catalogue
 internal import Foundation
 internal import GRDB
 internal import Kernel
@@ -9,6 +10,7 @@ internal import Kernel
 /// beside the database, and may be run again.
 package struct Database: Sendable {
   private let pool: any DatabaseWriter
+  private let captureGuard = CaptureGuard()
 
   /// Opens the database file, creating it when it is missing. Brings no schema; see ``migrate(_:at:)``.
   ///
@@ -52,14 +54,40 @@ package struct Database: Sendable {
 
   /// Runs `body` in one write transaction. It commits when the body returns and is durable then; an
   /// error rolls everything back.
+  @discardableResult
   package func write<Result: Sendable>(
     _ body: @Sendable @escaping (Connection) throws -> Result
   ) async throws -> Result {
     do {
-      return try await pool.write { try body(Connection(database: $0)) }
+      return try await pool.writeWithoutTransaction { try transact($0, body) }
     } catch {
       throw ClienteleError(database: error)
     }
+  }
+
+  private func transact<Result>(
+    _ database: GRDB.Database, _ body: (Connection) throws -> Result
+  ) throws -> Result {
+    do {
+      var outcome: Result?
+      try database.inTransaction(.immediate) {
+        let connection = Connection(database: database)
+        outcome = try body(connection)
+        try captureGuard.check(connection)
+        return .commit
+      }
+      guard let outcome else { throw ClienteleError(.databaseFailed, "a transaction had no outcome") }
+      return outcome
+    } catch {
+      throw ClienteleError(
+        database: error, systemError: sqlite3_system_errno(database.sqliteConnection))
+    }
+  }
+
+  /// From now on a transaction fails that touches a synced table without a change; see ``CaptureGuard``. For
+  /// tests and the simulator: it costs a trigger on each row written.
+  package func guardCapture(of catalogue: Catalogue = .current) throws {
+    try writeBlocking { try captureGuard.install($0, catalogue: catalogue) }
   }
 
   /// Runs `body` on one unchanging view of the database.
@@ -74,9 +102,10 @@ package struct Database: Sendable {
   }
 
   /// As ``write(_:)``, holding the calling thread: for start-up, commands and tests.
+  @discardableResult
   package func writeBlocking<Result>(_ body: (Connection) throws -> Result) throws -> Result {
     do {
-      return try pool.write { try body(Connection(database: $0)) }
+      return try pool.writeWithoutTransaction { try transact($0, body) }
     } catch {
       throw ClienteleError(database: error)
     }

@@ -1,13 +1,17 @@
 internal import CSQLite
 internal import GRDB
+internal import Glibc
 internal import Kernel
 
 extension ClienteleError {
   /// What SQLite refused, in the words an operator can act on. Never holds arguments: they may be
   /// personal data.
-  init(sqliteStatus: Int32, text: String, statement: String) {
+  ///
+  /// - Parameter systemError: `errno` of the last file operation that failed; 0 when it is not known.
+  init(sqliteStatus: Int32, systemError: Int32, text: String, statement: String) {
+    let isOutOfRoom = sqliteStatus & 0xFF == SQLITE_IOERR && Self.outOfRoom.contains(systemError)
     let what = "the database refused: \(text) (SQLite \(sqliteStatus))"
-    switch sqliteStatus & 0xFF {
+    switch isOutOfRoom ? SQLITE_FULL : sqliteStatus & 0xFF {
     case SQLITE_FULL:
       self.init(
         .databaseFull, "the disk with the data directory is full; nothing of this was saved",
@@ -25,13 +29,16 @@ extension ClienteleError {
     }
   }
 
-  init(database error: any Error) {
+  /// A disk with room, of which this process may have no more: SQLite calls that an input or output error.
+  private static let outOfRoom: Set<Int32> = [EDQUOT, EFBIG]
+
+  init(database error: any Error, systemError: Int32 = 0) {
     if let error = error as? ClienteleError {
       self = error
     } else if let error = error as? GRDB.DatabaseError {
       self.init(
-        sqliteStatus: error.extendedResultCode.rawValue, text: error.message ?? "no message",
-        statement: error.sql ?? "")
+        sqliteStatus: error.extendedResultCode.rawValue, systemError: systemError,
+        text: error.message ?? "no message", statement: error.sql ?? "")
     } else {
       self.init(.databaseFailed, "the database failed", cause: error)
     }

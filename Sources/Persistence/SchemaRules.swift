@@ -27,10 +27,12 @@ extension Connection {
         .schemaInvalid, "table \(table.name) \(rule)",
         hint: "The database was changed by hand or by another program; restore it from a backup.")
     }
-    guard
-      let sql = try first("SELECT sql FROM sqlite_schema WHERE name = ?", [.text(table.name)], { $0.text(0) })
-    else { throw broken("is missing") }
-    guard sql.uppercased().contains("STRICT") else { throw broken("is not STRICT") }
+    let isStrict = try first(
+      "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name = ?",
+      [.text(table.name)]
+    ) { $0.integer(0) != 0 }
+    guard let isStrict else { throw broken("is missing") }
+    guard isStrict else { throw broken("is not STRICT") }
     guard
       try count(
         "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", [.text(table.name)])

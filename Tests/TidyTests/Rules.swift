@@ -34,8 +34,8 @@ enum Rules {
       "Wire": vocabulary.union(["CZstd", "SwiftProtobuf", "Foundation", "FoundationEssentials"]),
       "ChangeLog": vocabulary.union(["Catalogue", "Wire", "SwiftProtobuf", "Foundation"]),
       "Sync": vocabulary.union(["Catalogue", "Wire", "ChangeLog", "SwiftProtobuf", "Foundation"]),
-      "Persistence": vocabulary.union(["Catalogue", "GRDB", "CSQLite", "CLibPQ"]).union(foundation).union(
-        logging),
+      "Persistence": vocabulary.union(["Catalogue", "GRDB", "CSQLite", "CLibPQ", "Synchronization"])
+        .union(foundation).union(logging),
     ]
     for name in domain { table[name] = vocabulary }
     table["Records"] = domainAndEngine.union(["Persistence"]).union(foundation).union(logging)

@@ -1,0 +1,155 @@
+import Catalogue
+import Foundation
+import Kernel
+import Persistence
+import TestKit
+import Testing
+
+@Suite struct `Migrating a database` {
+  private let scratch: TemporaryDirectory
+  private let now = Instant(milliseconds: 1_800_000_000_000)
+  private let none = Catalogue(tables: [])
+
+  init() throws {
+    scratch = try TemporaryDirectory("migrator")
+  }
+
+  private var path: String { scratch.path("clientele.db") }
+  private var copyPath: String { scratch.path("before-upgrade.db") }
+
+  private static let ledger = Migration(
+    number: 1, name: "ledger",
+    sql: """
+      CREATE TABLE migration (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL,
+        appliedAt INTEGER NOT NULL) STRICT;
+      CREATE TABLE visit (id INTEGER NOT NULL PRIMARY KEY) STRICT;
+      """)
+  private static let second = Migration(
+    number: 2, name: "second", sql: "ALTER TABLE visit ADD COLUMN note TEXT NOT NULL DEFAULT '';")
+
+  private func migrate(_ database: Database, _ migrations: [Migration]) throws {
+    try database.migrate(migrations, catalogue: none, copyPath: copyPath, at: now)
+  }
+
+  private func steps(_ database: Database) throws -> [Int] {
+    try database.readBlocking {
+      try $0.query("SELECT number FROM migration ORDER BY number") { Int($0.integer(0)) }
+    }
+  }
+
+  /// SHA-256 of every step that was ever shipped. A step is frozen: to change the schema, add another one, and
+  /// its hash here.
+  private static let frozen = [1: "71ab833f68e98d5b96846b31dee6dc10850766a9d2c068ffa661e964487e6118"]
+
+  @Test func `the shipped steps are frozen and numbered from one`() {
+    #expect(Migration.all.map(\.number) == Array(1...Migration.all.count))
+    for migration in Migration.all {
+      let hash = Digest.sha256(Array(migration.sql.utf8)).description
+      #expect(
+        Self.frozen[migration.number] == hash, "step \(migration.number) is not the one that was shipped")
+    }
+  }
+
+  @Test func `the shipped steps make a schema that keeps the rules of synced tables, once and again`() throws
+  {
+    let database = try Database.open(path: path)
+    for _ in 1...2 { try database.migrate(copyPath: copyPath, at: now) }
+    #expect(try steps(database) == Migration.all.map(\.number))
+    #expect(!FileManager.default.fileExists(atPath: copyPath), "an empty database needs no copy")
+  }
+
+  @Test func `a step is applied once, in order, and written down with its time`() throws {
+    let database = try Database.open(path: path)
+    try migrate(database, [Self.ledger, Self.second])
+    try migrate(database, [Self.ledger, Self.second])
+    #expect(try steps(database) == [1, 2])
+    let times = try database.readBlocking {
+      try $0.query("SELECT appliedAt FROM migration") { $0.integer(0) }
+    }
+    #expect(times == [now.milliseconds, now.milliseconds])
+  }
+
+  @Test func `before an upgrade a whole copy of the data is made, in place of an older copy`() throws {
+    let database = try Database.open(path: path)
+    try migrate(database, [Self.ledger])
+    try database.writeBlocking { try $0.execute("INSERT INTO visit (id) VALUES (7)") }
+    try Data("an older copy".utf8).write(to: URL(fileURLWithPath: copyPath))
+    try migrate(database, [Self.ledger, Self.second])
+    try database.writeBlocking { try $0.execute("INSERT INTO visit (id, note) VALUES (8, 'later')") }
+    let copy = try Database.open(path: copyPath)
+    #expect(try steps(copy) == [1])
+    #expect(try copy.readBlocking { try $0.query("SELECT id FROM visit") { $0.integer(0) } } == [7])
+    #expect(try database.readBlocking { try $0.count("SELECT count(*) FROM visit") } == 2)
+  }
+
+  @Test func `an upgrade without room for the copy does not begin`() throws {
+    let database = try Database.open(path: path)
+    try migrate(database, [Self.ledger])
+    #expect(throws: ClienteleError.self) {
+      try database.migrate(
+        [Self.ledger, Self.second], catalogue: none, copyPath: scratch.path("missing/copy.db"), at: now)
+    }
+    #expect(try steps(database) == [1])
+  }
+
+  @Test func `a step of a newer program is refused and nothing is touched`() throws {
+    let database = try Database.open(path: path)
+    try migrate(database, [Self.ledger, Self.second])
+    let error = failure { try migrate(database, [Self.ledger]) }
+    #expect(error?.code == .databaseTooNew)
+    #expect(error?.hint.contains("newer") == true)
+    #expect(try steps(database) == [1, 2])
+  }
+
+  @Test func `a step with the same number and other SQL is refused`() throws {
+    let database = try Database.open(path: path)
+    try migrate(database, [Self.ledger, Self.second])
+    let other = Migration(number: 2, name: "second", sql: Self.second.sql + " ")
+    expect(.databaseTooNew) { try migrate(database, [Self.ledger, other]) }
+  }
+
+  @Test func `a step that breaks off leaves nothing of itself, and those before it stand`() throws {
+    let database = try Database.open(path: path)
+    let broken = Migration(
+      number: 3, name: "broken", sql: "CREATE TABLE half (id INTEGER) STRICT; CREATE TABLE half (id INTEGER);"
+    )
+    #expect(throws: ClienteleError.self) { try migrate(database, [Self.ledger, Self.second, broken]) }
+    #expect(try steps(database) == [1, 2])
+    let halves = try database.readBlocking {
+      try $0.count("SELECT count(*) FROM sqlite_schema WHERE name = 'half'")
+    }
+    #expect(halves == 0)
+    let mended = Migration(number: 3, name: "mended", sql: "CREATE TABLE half (id INTEGER) STRICT;")
+    try migrate(database, [Self.ledger, Self.second, mended])
+    #expect(try steps(database) == [1, 2, 3])
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a process killed in the middle of a step is continued by the next`() async throws {
+    let database = try Database.open(path: path)
+    try migrate(database, [Self.ledger])
+    try database.writeBlocking { try $0.execute("INSERT INTO visit (id) VALUES (7)") }
+    // Another process has done half of the step, as far as the files, and dies.
+    let script = """
+      import sqlite3, sys, signal
+      base = sqlite3.connect(sys.argv[1], isolation_level=None)
+      base.execute("PRAGMA cache_size = 1")
+      base.execute("BEGIN IMMEDIATE")
+      base.execute("ALTER TABLE visit ADD COLUMN note TEXT NOT NULL DEFAULT ''")
+      base.executemany("INSERT INTO visit (id, note) VALUES (?, ?)", [(n, "x" * 500) for n in range(100, 4100)])
+      print("half", flush=True)
+      signal.pause()
+      """
+    let other = try ChildProcess(
+      "/usr/bin/env", ["python3", "-c", script, path], environment: ProcessInfo.processInfo.environment,
+      errors: scratch.path("errors"))
+    _ = try await other.line { $0 == "half" }
+    other.signal(SIGKILL)
+    _ = try await other.ended()
+    try database.close()
+    let next = try Database.open(path: path)
+    try migrate(next, [Self.ledger, Self.second])
+    #expect(try steps(next) == [1, 2])
+    #expect(try next.readBlocking { try $0.query("SELECT id, note FROM visit") { $0.integer(0) } } == [7])
+  }
+}
