@@ -113,6 +113,12 @@ let delivery: [Target] = [
 let testTargets: [Target] = [
   .target(name: "TestKit", dependencies: ["Kernel"], path: "Tests/TestKit", swiftSettings: settings),
   tests("PersistenceTests", ["Persistence", "Catalogue", "Kernel", "TestKit"]),
+  .target(
+    name: "NodeKit", dependencies: ["TestKit", "Kernel", "Catalogue", "ChangeLog", "Persistence", "Records"],
+    path: "Tests/NodeKit", swiftSettings: settings),
+  tests("RecordsTests", [
+    "Records", "Persistence", "ChangeLog", "Catalogue", "Kernel", "NodeKit", "TestKit",
+  ]),
   tests("WireTests", ["Wire", "Kernel", "CZstd", "TestKit"]),
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("SyncTests", ["Sync", "Kernel"]),

@@ -53,12 +53,15 @@ package struct ReceiptTable {
     ) { $0.bytes(0) }
   }
 
-  /// The highest seq of a log up to which every change has its receipt here.
+  /// The highest seq of a log up to which every change has its receipt here. The answer to one push can be
+  /// lost and that to the next arrive: then receipts are missing in the middle, and a pull brings them.
   package func receiptedSeq(of node: NodeID, incarnation: UInt32) throws -> UInt64 {
-    UInt64(
-      try connection.count(
-        "SELECT coalesce(max(seq), 0) FROM receipt WHERE node = ? AND incarnation = ?",
-        [.id(node), .number(incarnation)]))
+    let missing = try connection.first(
+      "SELECT min(seq) FROM change WHERE position IS NULL AND node = ? AND incarnation = ?",
+      [.id(node), .number(incarnation)]
+    ) { $0.optionalInteger(0) }
+    if let seq = missing ?? nil { return UInt64(seq) - 1 }
+    return try ChangeTable(connection).head(of: node, incarnation: incarnation).seq
   }
 
   /// The hub chain hash after a position, if a receipt stands there.
