@@ -18,21 +18,34 @@ package struct Database: Sendable {
   package static func open(path: String) throws -> Database {
     do {
       let database = Database(pool: try DatabasePool(path: path, configuration: configuration))
-      try database.writeBlocking { connection in
-        // The writer touches the indexes everywhere: identifiers are random.
-        try connection.execute("PRAGMA cache_size = -\(writerCacheKiB)")
-        let mode = try connection.first("PRAGMA journal_mode") { $0.text(0) }
-        guard mode == "wal" else {
-          throw ClienteleError(.databaseFailed, "\(path) is in journal mode \(mode ?? "?") instead of wal")
-        }
-      }
+      try makeDurable(database.pool, path: path)
       return database
     } catch {
       throw ClienteleError(database: error)
     }
   }
 
+  /// Sets what a commit rests on, last of all: GRDB, when it turns the write-ahead log on, sets
+  /// `synchronous = NORMAL` after every pragma of ours, and then a power cut loses the newest commits.
+  private static func makeDurable(_ writer: any DatabaseWriter, path: String) throws {
+    try writer.writeWithoutTransaction { database in
+      let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+      guard mode == "wal" else {
+        throw ClienteleError(.databaseFailed, "\(path) is in journal mode \(mode ?? "?") instead of wal")
+      }
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+      try database.execute(sql: "PRAGMA cache_size = -\(writerCacheKiB)")
+      guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == synchronousFull else {
+        throw ClienteleError(.databaseFailed, "\(path) does not wait for the disk at each commit")
+      }
+    }
+  }
+
+  /// The writer touches the indexes everywhere: identifiers are random.
   private static let writerCacheKiB = 98_304
+
+  /// What `PRAGMA synchronous` answers for FULL.
+  private static let synchronousFull = 2
 
   private static var configuration: Configuration {
     var configuration = Configuration()
@@ -43,7 +56,7 @@ package struct Database: Sendable {
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { database in
       for pragma in [
-        "PRAGMA synchronous = FULL", "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON",
+        "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON",
         "PRAGMA cache_size = -16384", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 4000",
       ] {
         try database.execute(sql: pragma)
