@@ -119,6 +119,10 @@ let testTargets: [Target] = [
   tests("RecordsTests", [
     "Records", "Persistence", "ChangeLog", "Catalogue", "Kernel", "NodeKit", "TestKit",
   ]),
+  tests("ApplicationTests", [
+    "Application", "Exchange", "Sync", "Wire", "Records", "Persistence", "ChangeLog", "Catalogue", "Kernel",
+    "NodeKit", "TestKit", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+  ]),
   tests("WireTests", ["Wire", "Kernel", "CZstd", "TestKit"]),
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("SyncTests", ["Sync", "Kernel"]),

@@ -79,11 +79,15 @@ extension LogHead {
     guard change.header.node == node, change.header.incarnation == incarnation else {
       throw ClienteleError(.changeWrongNode, "change \(change.name) is not of the log of this session")
     }
-    guard change.header.seq == seq + 1, change.header.previous == hash, change.header.hybridTime > hybridTime
-    else {
+    guard isContinued(by: change) else {
       throw ClienteleError(
         .changeChainBroken, "change \(change.name) does not continue the log, which ends at \(seq)")
     }
+  }
+
+  /// Whether a change is the next link of this chain, whatever node it names.
+  package func isContinued(by change: Change) -> Bool {
+    change.header.seq == seq + 1 && change.header.previous == hash && change.header.hybridTime > hybridTime
   }
 
   /// Moves past a change that ``accepts(_:)`` let through.

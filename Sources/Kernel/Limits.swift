@@ -1,7 +1,8 @@
 /// Every maximum of the program, with its unit in its name. Both sides of a boundary check it.
 package enum Limits {
-  /// One change, all its parts included.
-  package static let changeBytesMax = 1 << 20
+  /// One change, all its parts included: less than a frame, in which it travels with what belongs to the
+  /// request around it.
+  package static let changeBytesMax = frameBytesMax - (64 << 10)
   package static let changePartsMax = 512
   package static let changeOpsMax = 8_192
   /// One frame of the sync protocol after decompression.

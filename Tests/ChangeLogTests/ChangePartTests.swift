@@ -111,7 +111,7 @@ struct ChangePartTests {
         drafts(.init(tags, add: [], remove: [text(Limits.textBytesMax + 1)]))
       ),
       (
-        "change", drafts(operations: 60, .init(note, .text(text(Limits.textBytesMax)))),
+        "change", drafts(operations: 59, .init(note, .text(text(Limits.textBytesMax)))),
         drafts(operations: 64, .init(note, .text(text(Limits.textBytesMax))))
       ),
     ]

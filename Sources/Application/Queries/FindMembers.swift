@@ -130,6 +130,8 @@ struct MemberReader {
       "SELECT value FROM contactPoint WHERE recordID = ? AND kind = 'phone' ORDER BY id LIMIT 1",
       [.id(record)]
     ) { $0.text(0) }
-    return (name ?? "", phone ?? "")
+    // In the form the golden row has, whoever typed it how.
+    let number = phone.flatMap { PhoneEntry.parse($0).compactMap(\.number).first }
+    return (name ?? "", number?.e164 ?? phone ?? "")
   }
 }

@@ -42,23 +42,28 @@ extension HubDesk {
     }
     let writer = StateWriter(connection, profile: log.profile)
     var order = try HubOrder(connection)
-    let gate = ChangeGate(node: node, logKey: key, verify: verify)
+    let gate = ChangeGate(node: node, incarnation: incarnation, logKey: key, verify: verify)
     let intake = RecordIntake(writer: writer, origin: node)
+    var answer = ProtoPushAnswer()
     for change in changes {
       if change.header.seq <= head.seq {
         try requireSame(change, of: node, incarnation, table)
         continue
       }
-      try head.accepts(change)
+      guard head.isContinued(by: change) else {
+        // What stands before has its receipts; from here on the log cannot be told from another one.
+        answer.reason = ClienteleError.Code.changeChainBroken.name
+        break
+      }
       let refusal = gate.refusal(of: change)
       let receipt = order.place(
-        change, verdict: refusal == nil ? .accepted : .parked, reason: refusal?.code.name ?? "", at: now)
+        change, in: head, verdict: refusal == nil ? .accepted : .parked, reason: refusal?.code.name ?? "",
+        at: now)
       let states = try writer.commit(change, receipt: receipt)
       try intake.take(states, of: change, receipt: receipt)
       head.advance(past: change)
     }
     try table.setHead(head)
-    var answer = ProtoPushAnswer()
     if !order.receipts.isEmpty {
       let hashes = order.receiptHashes
       let signature = try log.sign(.sha256(hashes.flatMap(\.bytes)), domain: SignatureDomain.receipts)
@@ -90,6 +95,7 @@ extension HubDesk {
 /// Whether the hub lets a change count: pure.
 struct ChangeGate {
   let node: NodeID
+  let incarnation: UInt32
   let logKey: [UInt8]
   let verify: (_ signature: [UInt8], _ message: [UInt8], _ publicKey: [UInt8]) -> Bool
 
@@ -101,10 +107,10 @@ struct ChangeGate {
   /// - Returns: why the change is parked; `nil` to accept it.
   func refusal(of change: Change) -> ClienteleError? {
     do throws(ClienteleError) {
-      try change.validate()
-      guard change.header.node == node else {
-        throw ClienteleError(.changeWrongNode, "change \(change.name) names another node than wrote it")
+      guard change.header.node == node, change.header.incarnation == incarnation else {
+        throw ClienteleError(.changeWrongNode, "change \(change.name) names another log than it came in")
       }
+      try change.validate()
       if change.header.kind.isSigned {
         let message = SignatureDomain.message(SignatureDomain.change, change.hash)
         guard verify(change.signature, message, logKey) else {

@@ -132,6 +132,11 @@ package struct NodeDesk: Sendable {
       try properties.set(.lastContactAt, world.clock.wall().milliseconds)
       try witness(try Position(answer.hubHead), connection)
     }
+    guard answer.reason.isEmpty else {
+      throw ClienteleError(
+        .hubRefused, "the hub took changes up to \(answer.receivedSeq) and no further: \(answer.reason)",
+        hint: "The log of this node does not continue there; `clientele log verify` looks for the place.")
+    }
   }
 
   private func take(_ signed: ProtoSignedReceipts, _ connection: Connection) throws {

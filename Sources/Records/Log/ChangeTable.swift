@@ -36,6 +36,7 @@ package struct ChangeTable {
       ])
   }
 
+  /// Under the log that it came in, which the receipt names: a parked change may name another node.
   func insert(_ change: Change, receipt: Receipt?) throws {
     try connection.execute(
       """
@@ -43,8 +44,9 @@ package struct ChangeTable {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        .id(change.header.node), .number(change.header.incarnation), .number(change.header.seq),
-        .number(change.header.kind.number), receipt.map { .position($0.position) },
+        .id(receipt?.node ?? change.header.node), .number(receipt?.incarnation ?? change.header.incarnation),
+        .number(change.header.seq), .number(change.header.kind.number),
+        receipt.map { .position($0.position) },
         receipt.map { .number($0.verdict.column) }, .bytes(change.headerBytes),
         .bytes(change.parts.column), .bytes(change.signature),
       ])

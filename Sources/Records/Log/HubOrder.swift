@@ -25,15 +25,18 @@ package struct HubOrder {
 
   /// Gives a change the next place.
   ///
-  /// - Parameter instant: the hub's wall clock; the stamp rises whatever it says.
+  /// - Parameters:
+  ///   - log: in which the change came; that which it names when `nil`. They differ in a parked change only.
+  ///   - instant: the hub's wall clock; the stamp rises whatever it says.
   package mutating func place(
-    _ change: Change, verdict: Receipt.Verdict, reason: String, at instant: Instant
+    _ change: Change, in log: LogHead? = nil, verdict: Receipt.Verdict, reason: String, at instant: Instant
   ) -> Receipt {
     head = Position(epoch: head.epoch, hubSeq: head.hubSeq + 1)
     stamp = stamp.next(wall: instant)
     let receipt = Receipt(
-      node: change.header.node, incarnation: change.header.incarnation, seq: change.header.seq,
-      headerHash: change.hash, position: head, stamp: stamp, verdict: verdict, reason: reason,
+      node: log?.node ?? change.header.node, incarnation: log?.incarnation ?? change.header.incarnation,
+      seq: change.header.seq, headerHash: change.hash, position: head, stamp: stamp, verdict: verdict,
+      reason: reason,
       previous: chainHash, timeUnproven: timeUnproven)
     let bytes = receipt.encoded()
     chainHash = .sha256(bytes)
