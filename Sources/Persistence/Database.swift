@@ -74,6 +74,8 @@ package struct Database: Sendable {
     do {
       return try await pool.writeWithoutTransaction { try transact($0, body) }
     } catch {
+      // What was interrupted in the middle is no fault of the database.
+      if Task.isCancelled { throw CancellationError() }
       throw ClienteleError(database: error)
     }
   }
@@ -110,6 +112,8 @@ package struct Database: Sendable {
     do {
       return try await pool.read { try body(Connection(database: $0)) }
     } catch {
+      // What was interrupted in the middle is no fault of the database.
+      if Task.isCancelled { throw CancellationError() }
       throw ClienteleError(database: error)
     }
   }

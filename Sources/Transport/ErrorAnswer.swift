@@ -40,6 +40,10 @@ struct ErrorAnswer {
     self.error = error
   }
 
+  /// Whether it is a fault of this machine that whoever runs it should see. A request that was still waiting when
+  /// the server stopped is none.
+  var isFault: Bool { status.kind == .serverError && error.code != .stopping }
+
   private static let retry = "Try again later; the log of the server says more."
 
   private static func status(of code: ClienteleError.Code) -> HTTPResponse.Status {

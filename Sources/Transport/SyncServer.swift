@@ -110,7 +110,7 @@ package struct SyncServer: Service {
         body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer)))
     } catch {
       let answer = ErrorAnswer(error)
-      if answer.status.kind == .serverError {
+      if answer.isFault {
         logger.error("a sync request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
       } else {
         logger.debug("a sync request was refused", metadata: ["code": "\(answer.error.code)"])

@@ -99,7 +99,7 @@ package struct WebServer: Service {
       response = try await answer(request)
     } catch {
       let answer = ErrorAnswer(error)
-      if answer.status.kind == .serverError {
+      if answer.isFault {
         logger.error("a web request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
       }
       response = answer.response

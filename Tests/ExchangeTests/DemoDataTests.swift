@@ -70,10 +70,7 @@ struct DemoDataTests {
   @Test("CDNOW: 69,659 transactions, 250,031,563 cents, 255 equal lines, every one a sale of its own")
   func cdnow() throws {
     let path = projectFile("deploy/demo-data/cdnow/CDNOW_master.txt.xz")
-    let clock = ContinuousClock()
-    let start = clock.now
     let reading = try Reading(path, ImportOptions(referenceScope: "cdnow"))
-    let elapsed = clock.now - start
     #expect(reading.purchases.count == 69_659)
     #expect(reading.rejects.isEmpty)
     #expect(reading.purchases.reduce(0) { $0 + $1.amount.minorUnits } == 250_031_563)
@@ -85,7 +82,6 @@ struct DemoDataTests {
     #expect(first.member == ExternalReference(scope: "cdnow", id: "00001"))
     #expect(first.at == Instant(rfc3339: "1997-01-01T00:00:00+08:00"))
     #expect(first.quantity == 1)
-    print("CDNOW: \(reading.counts.rows) rows in \(elapsed)")
-    #expect(elapsed < .seconds(3), "a third of a second on two free cores")
+    #expect(reading.counts.rows == 69_659)
   }
 }
