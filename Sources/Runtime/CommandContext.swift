@@ -51,6 +51,14 @@ package struct CommandContext: Sendable {
     for text in lines { try await line(text) }
   }
 
+  /// The result in the form that was asked for, in the reader's language.
+  package func result(_ value: some Encodable, says texts: [Text]) async throws {
+    try await result(value, lines: texts.map { $0.text(in: language) })
+  }
+
+  /// How far long work has come, in the reader's language.
+  package func progress(_ text: Text) async throws { try await writeProgress(text.text(in: language)) }
+
   /// How far long work has come: a line that is no part of the result.
   package func progress(_ line: String) async throws { try await writeProgress(line) }
 

@@ -15,7 +15,7 @@ package import Logging
 /// | `enrol.port` | `--enrol-port` | `CLIENTELE_ENROL_PORT` | hub: 0…65535, on `sync.host` | 7444 |
 /// | `hub.address` | `--hub` | `CLIENTELE_HUB_ADDRESS` | node: `host:port` | as learnt when it joined |
 /// | `log.level` | `--log-level` | `CLIENTELE_LOG_LEVEL` | trace, debug, info, notice, warning, error, critical | `notice` |
-/// | `language` | `--lang` | `CLIENTELE_LANGUAGE` | `en`, `zh` | `en` |
+/// | `language` | `--lang` | `CLIENTELE_LANGUAGE` | `en`, `zh` | as `LC_ALL`, `LC_MESSAGES`, `LANG` say, else `en` |
 ///
 /// In `config.json` a key's parts are nested objects: `{"web": {"port": 7080}}`.
 package struct NodeConfiguration: Hashable, Sendable {
@@ -67,7 +67,7 @@ package struct NodeConfiguration: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - flags: what was given on the command line.
-  ///   - environment: of the process; names other than those of ``Key`` are ignored.
+  ///   - environment: of the process; names other than those of ``Key`` are ignored, but for the locale.
   ///   - directory: the data directory; `config.json` in it may be missing.
   /// - Throws: `configurationInvalid`, naming the key and where the value stands.
   package static func load(
@@ -110,7 +110,10 @@ package struct NodeConfiguration: Hashable, Sendable {
     guard let level = Logger.Level(rawValue: text(.logLevel)) else {
       throw invalid(.logLevel, "one of trace, debug, info, notice, warning, error, critical")
     }
-    guard let language = Language(rawValue: text(.language)) else { throw invalid(.language, "en or zh") }
+    let isLanguageSaid = sources.contains { $0.values[.language] != nil }
+    guard
+      let language = isLanguageSaid ? Language(rawValue: text(.language)) : Language(locale: environment)
+    else { throw invalid(.language, "en or zh") }
     return NodeConfiguration(
       webHost: try host(.webHost), webPort: try port(.webPort), syncHost: try host(.syncHost),
       syncPort: try port(.syncPort), enrolPort: try port(.enrolPort), hubAddress: try hub(),

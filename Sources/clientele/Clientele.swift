@@ -25,8 +25,24 @@ struct Clientele: AsyncParsableCommand {
     subcommands: [
       HubCommand.self, NodeCommandGroup.self, MemberCommand.self, ContactCommand.self, SaleCommand.self,
       ImportCommand.self, AwardCommand.self, NoticeCommand.self, SyncCommand.self, LogCommand.self,
-      DoctorCommand.self,
+      DoctorCommand.self, DemoCommand.self,
     ])
+}
+
+extension NodeConfiguration.Language {
+  /// The language of a command that has no data directory to ask.
+  ///
+  /// - Throws: `invalidInput` for a flag that names none.
+  static func spoken(_ flag: String?, _ environment: [String: String]) throws -> Self {
+    guard let said = flag ?? environment[NodeConfiguration.Key.language.environmentName] else {
+      return Self(locale: environment)
+    }
+    guard let language = Self(rawValue: said) else {
+      throw ClienteleError(
+        .invalidInput, "\"\(said)\" is not a language", hint: "Give --lang en or --lang zh.")
+    }
+    return language
+  }
 }
 
 @main
@@ -86,6 +102,11 @@ enum Program {
 enum Terminal {
   static func output(_ text: String) { write(text, to: STDOUT_FILENO) }
   static func error(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// Lines for a person.
+  static func say(_ texts: [Text], in language: NodeConfiguration.Language) {
+    for text in texts { output(text.text(in: language) + "\n") }
+  }
 
   /// A reader that has gone, such as `| head`, is no reason to fail.
   private static func write(_ text: String, to descriptor: Int32) {

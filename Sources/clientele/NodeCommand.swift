@@ -13,7 +13,7 @@ struct CommonOptions: ParsableArguments {
   @Flag(name: .long, help: "Print the result, or the error, as one JSON value.")
   var json = false
 
-  @Option(name: .long, help: "Language of the texts: en or zh.")
+  @Option(name: .long, help: "Language of the texts: en or zh; else as LANG says.")
   var lang: String?
 
   var directory: String { URL(fileURLWithPath: data).standardizedFileURL.path }
@@ -38,7 +38,7 @@ extension NodeCommand {
       node = try OpenNode(
         path: common.directory, configuration: configuration, world: .system(), environment: environment)
     } catch let error as ClienteleError where error.code == .dataDirectoryLocked {
-      throw ExitCode(try await callRunningNode())
+      throw ExitCode(try await callRunningNode(in: configuration.language))
     }
     let context = CommandContext(
       node: node, json: common.json, language: configuration.language,
@@ -53,9 +53,11 @@ extension NodeCommand {
     try node.close()
   }
 
-  private func callRunningNode() async throws -> Int32 {
+  /// - Parameter language: of the person here, which the running node cannot know.
+  private func callRunningNode(in language: NodeConfiguration.Language) async throws -> Int32 {
     let request = ControlRequest(
-      arguments: ProgramArguments.all, cwd: FileManager.default.currentDirectoryPath)
+      arguments: ProgramArguments.all + ["--lang", language.rawValue],
+      cwd: FileManager.default.currentDirectoryPath)
     let json = common.json
     return try await ControlClient.call(socketDirectory: common.directory, request: request) { frame in
       switch frame {

@@ -57,7 +57,7 @@ package struct RegisterMember: Sendable {
     for phone in phones where PhoneEntry.parse(phone).allSatisfy({ $0.number == nil }) {
       throw ClienteleError(
         .invalidInput, "a telephone number is not one that can be called",
-        hint: "Give it as 13800138000 or +852…")
+        hint: "Give it as 13911138222 or +852…; fillers such as 13800138000 are not taken.")
     }
     let world = recorder.world
     let record = SourceRecordID(world.newRowID())

@@ -53,7 +53,8 @@ struct AwardVerify: NodeCommand {
       differingMembers: Array(report.differing.prefix(100)))
     try await context.result(
       result,
-      lines: ["\(result.members) awards recomputed, \(result.differing) differ."] + result.differingMembers)
+      says: [.awardsVerified(members: result.members, differing: result.differing)]
+        + result.differingMembers.map(Text.init(verbatim:)))
     if !report.differing.isEmpty { throw ExitCode(CommandStatus.failed.rawValue) }
   }
 }

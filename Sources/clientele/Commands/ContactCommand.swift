@@ -37,6 +37,6 @@ struct ContactLog: NodeCommand {
       note: note, evidence: evidence)
     let done = try await command.run(context.node.recorder)
     let result = Logged(interaction: done.interaction.description, claim: done.claim?.description)
-    try await context.result(result, lines: ["Logged as \(result.interaction)."])
+    try await context.result(result, says: [.logged(result.interaction)])
   }
 }

@@ -45,6 +45,9 @@ struct HubInit: AsyncParsableCommand {
   @Flag(name: .long, help: "Print the result, or the error, as one JSON value.")
   var json = false
 
+  @Option(name: .long, help: "Language of the texts: en or zh; else as LANG says.")
+  var lang: String?
+
   private struct Made: Encodable {
     let dealer: String
     let node: String
@@ -52,18 +55,16 @@ struct HubInit: AsyncParsableCommand {
   }
 
   mutating func run() async throws {
+    let environment = ProcessInfo.processInfo.environment
     let profile = try HubSetup.create(
-      path: data, name: name, hosts: host, world: .system(), environment: ProcessInfo.processInfo.environment)
+      path: data, name: name, hosts: host, world: .system(), environment: environment)
     let made = Made(dealer: "\(profile.dealer)", node: "\(profile.node)", data: data)
     guard !json else { return Terminal.output(try JSONText.of(made) + "\n") }
-    Terminal.output(
-      """
-      Made the hub of "\(name)" in \(data).
-      Keep a copy of \(data)/keys in a safe place: without it every store has to enrol again.
-      Next: clientele hub enrol --store NAME --data \(data)
-            clientele hub --data \(data)
-
-      """)
+    Terminal.say(
+      [
+        .madeHub(name, data: data), .keepKeys(data), .next("clientele hub enrol --store NAME --data \(data)"),
+        .next("clientele hub --data \(data)"),
+      ], in: try .spoken(lang, environment))
   }
 }
 
@@ -108,9 +109,10 @@ struct HubEnrol: NodeCommand {
       storeName: store, associate: associate, lifetime: .minutes(Int64(minutes)))
     try await context.result(
       Token(token: token.text, expiresAt: "\(expiresAt)"),
-      lines: [
-        "Good once, until \(expiresAt). On the new machine:",
-        "  clientele node join TOKEN --hub HOST --data DIR", token.text,
+      says: [
+        .tokenGood(until: "\(expiresAt)"),
+        Text(verbatim: "  clientele node join TOKEN --hub HOST --data DIR"),
+        Text(verbatim: token.text),
       ])
   }
 }

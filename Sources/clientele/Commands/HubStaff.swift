@@ -17,8 +17,8 @@ private struct StaffCounts: Encodable {
   let stores: Int
   let rejected: [StaffFile.Reject]
 
-  var sentence: String {
-    "\(added) associates written, \(known) known already, \(stores) stores made, \(rejected.count) lines rejected."
+  var sentence: Text {
+    .staffCounts(added: added, known: known, stores: stores, rejected: rejected.count)
   }
 }
 
@@ -45,7 +45,7 @@ struct StaffAdd: NodeCommand {
     let entry = try StaffEntry(store: store, code: code, name: name, role: role)
     let counts = try await context.node.addStaff([entry])
     let result = StaffCounts(added: counts.added, known: counts.known, stores: counts.stores, rejected: [])
-    try await context.result(result, lines: [result.sentence])
+    try await context.result(result, says: [result.sentence])
   }
 }
 
@@ -65,10 +65,12 @@ struct StaffImport: NodeCommand {
 
   func execute(in context: CommandContext) async throws {
     let list = try StaffFile(path: context.path(file))
-    for reject in list.rejects { try await context.progress("line \(reject.line): \(reject.reason)") }
+    for reject in list.rejects {
+      try await context.progress(.rejectedLine(reject.line, reason: "\(reject.reason)"))
+    }
     let counts = try await context.node.addStaff(list.entries)
     let result = StaffCounts(
       added: counts.added, known: counts.known, stores: counts.stores, rejected: list.rejects)
-    try await context.result(result, lines: [result.sentence])
+    try await context.result(result, says: [result.sentence])
   }
 }

@@ -60,17 +60,18 @@ struct ImportFileCommand: NodeCommand {
     let command = ImportFile(
       path: context.path(file), options: options, store: store, isBook: book, actor: actor)
     let report = try await command.run(context.node.recorder) { rows in
-      if rows.isMultiple(of: 2_000) { try await context.progress("\(rows) rows") }
+      if rows.isMultiple(of: 2_000) { try await context.progress(.importing(rows: rows)) }
     }
     let result = Imported(
       rows: report.rows, new: report.new, changed: report.changed, unchanged: report.unchanged,
       rejected: report.rejected, rejectsFile: report.rejectsPath)
-    var lines = [
-      "\(report.rows) rows: \(report.new) new, \(report.changed) changed, \(report.unchanged) unchanged, "
-        + "\(report.rejected) rejected."
+    var texts = [
+      Text.imported(
+        rows: report.rows, new: report.new, changed: report.changed, unchanged: report.unchanged,
+        rejected: report.rejected)
     ]
-    if let path = report.rejectsPath { lines.append("Rejected rows, with reasons: \(path)") }
-    try await context.result(result, lines: lines)
+    if let path = report.rejectsPath { texts.append(.rejects(path)) }
+    try await context.result(result, says: texts)
   }
 
   private func parsedCurrency() throws -> Currency? {
@@ -124,6 +125,6 @@ struct ImportApprove: NodeCommand {
     let digest = try await command.run(context.node.recorder)
     let result = Approved(store: store, fileHash: digest.description)
     try await context.result(
-      result, lines: ["Approved for store \(store): \(digest.description.prefix(16))…"])
+      result, says: [.approved(store: store, hash: String(digest.description.prefix(16)))])
   }
 }

@@ -7,7 +7,7 @@ import Runtime
 struct MemberCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "member", abstract: "Register, find, show, edit and link members.",
-    discussion: "Example: clientele member find 13800138000 --data ./store-a",
+    discussion: "Example: clientele member find 13911138222 --data ./store-a",
     subcommands: [
       MemberRegister.self, MemberFind.self, MemberShow.self, MemberEdit.self, MemberConflicts.self,
       MemberLink.self,
@@ -19,7 +19,7 @@ struct MemberRegister: NodeCommand {
   static let configuration = CommandConfiguration(
     commandName: "register", abstract: "Record a person met here for the first time.",
     discussion:
-      "Example: clientele member register --as SA-A05 --name 王小明 --phone 13800138000 --data ./store-a")
+      "Example: clientele member register --as SA-A05 --name 王小明 --phone 13911138222 --data ./store-a")
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var actor: ActorOption
@@ -51,12 +51,12 @@ struct MemberRegister: NodeCommand {
     let result = Registered(
       record: done.record.description, claim: done.claim.description,
       perhapsKnown: done.perhapsKnown.map(\.description))
-    var lines = ["Registered as record \(result.record)."]
+    var texts = [Text.registered(result.record)]
     if !result.perhapsKnown.isEmpty {
-      lines.append("Perhaps known already: \(result.perhapsKnown.joined(separator: ", ")).")
+      texts.append(.perhapsKnown(result.perhapsKnown.joined(separator: ", ")))
     }
-    if statedAt != nil { lines.append("Ownership counts from the provable time, not from the stated one.") }
-    try await context.result(result, lines: lines)
+    if statedAt != nil { texts.append(.statedTimeNotCounted) }
+    try await context.result(result, says: texts)
   }
 }
 
@@ -77,9 +77,9 @@ struct MemberFind: NodeCommand {
     let hits = try await FindMembers(query: query).run(context.node.database)
     try await context.result(
       Found(members: hits),
-      lines: hits.isEmpty
-        ? ["Nobody here. A store holds only its own members."]
-        : hits.map { "\($0.member)  \($0.name)  \($0.phone)  \($0.owner)@\($0.ownerStore)" })
+      says: hits.isEmpty
+        ? [.nobodyHere]
+        : hits.map { Text(verbatim: "\($0.member)  \($0.name)  \($0.phone)  \($0.owner)@\($0.ownerStore)") })
   }
 }
 
@@ -94,16 +94,23 @@ struct MemberShow: NodeCommand {
   func execute(in context: CommandContext) async throws {
     let story = try await ShowMember(id: MemberID(try RowID(argument: id))).run(context.node.database)
     let phone = PhoneNumber(story.phone)?.masked ?? ""
-    let owner = story.owner.isEmpty ? "store pool" : story.owner
-    let lines =
-      ["\(story.name)  \(phone)", "owner \(owner)@\(story.ownerStore) (\(story.ownerStep))"]
-      + story.records.map { "record \($0.record) at \($0.store): \($0.name) \($0.tags)" }
-      + story.interactions.map { "\($0.at) \($0.kind) \($0.store) \($0.associate) \($0.note)" }
-      + story.purchases.map {
-        "\($0.soldAt) \($0.amount) at \($0.store), served \($0.serving), credited \($0.credited): "
-          + $0.pieces.joined(separator: "; ")
-      }
-    try await context.result(story, lines: lines)
+    let owner: Text =
+      story.owner.isEmpty
+      ? .owner(.storePool, store: story.ownerStore, step: story.ownerStep)
+      : .owner(story.owner, store: story.ownerStore, step: story.ownerStep)
+    let records = story.records.map {
+      Text.sourceRecord($0.record, store: $0.store, words: "\($0.name) \($0.tags)")
+    }
+    let interactions = story.interactions.map {
+      Text(verbatim: "\($0.at) \($0.kind) \($0.store) \($0.associate) \($0.note)")
+    }
+    let purchases = story.purchases.map {
+      Text.purchase(
+        at: $0.soldAt, amount: $0.amount, store: $0.store, serving: $0.serving, credited: $0.credited,
+        pieces: $0.pieces.joined(separator: "; "))
+    }
+    try await context.result(
+      story, says: [Text(verbatim: "\(story.name)  \(phone)"), owner] + records + interactions + purchases)
   }
 }
 
@@ -133,7 +140,8 @@ struct MemberEdit: NodeCommand {
       gender: gender, birthday: birthday, address: address, note: note, addTags: addTag, removeTags: removeTag
     )
     let written = try await command.run(context.node.recorder)
-    try await context.result(Edited(record: written.description), lines: ["Written to record \(written)."])
+    try await context.result(
+      Edited(record: written.description), says: [.written(record: written.description)])
   }
 }
 
@@ -150,8 +158,8 @@ struct MemberConflicts: NodeCommand {
     let conflicts = try await ListConflicts().run(context.node.database)
     try await context.result(
       Listed(conflicts: conflicts),
-      lines: conflicts.map {
-        "\($0.table) \($0.row) \($0.field): lost \($0.value ?? "(taken away)") (\($0.kind))"
+      says: conflicts.map {
+        .conflict(row: "\($0.table) \($0.row)", field: $0.field, value: $0.value, kind: $0.kind)
       })
   }
 }
@@ -200,7 +208,7 @@ private func judge(
   try await command.run(context.node.recorder)
   let verdict = isSame ? "same" : "different"
   try await context.result(
-    Judged(verdict: verdict), lines: ["Noted: \(verdict). The hub decides what follows."])
+    Judged(verdict: verdict), says: [.judged(isSame: isSame)])
 }
 
 struct MemberClusters: NodeCommand {

@@ -57,6 +57,9 @@ struct NodeJoin: AsyncParsableCommand {
     }
   }
 
+  @Option(name: .long, help: "Language of the texts: en or zh; else as LANG says.")
+  var lang: String?
+
   private struct Joined: Encodable {
     let node: String
     let name: String
@@ -75,7 +78,8 @@ struct NodeJoin: AsyncParsableCommand {
     let joined = Joined(
       node: "\(profile.node)", name: profile.name, kind: profile.kind.rawValue, data: data)
     guard !json else { return Terminal.output(try JSONText.of(joined) + "\n") }
-    Terminal.output(
-      "Joined as \(joined.kind) \"\(joined.name)\".\nNext: clientele node --data \(data)\n")
+    Terminal.say(
+      [.joined(kind: joined.kind, name: joined.name), .next("clientele node --data \(data)")],
+      in: try .spoken(lang, ProcessInfo.processInfo.environment))
   }
 }

@@ -45,7 +45,7 @@ struct SaleRecord: NodeCommand {
       documentNumber: document)
     let purchase = try await command.run(context.node.recorder)
     try await context.result(
-      Recorded(purchase: purchase.description), lines: ["Recorded as purchase \(purchase), \(money)."])
+      Recorded(purchase: purchase.description), says: [.soldAs(purchase.description, amount: "\(money)")])
   }
 }
 
@@ -61,9 +61,10 @@ struct SaleShow: NodeCommand {
     let credit = try await ShowSale(id: PurchaseID(try RowID(argument: purchase))).run(context.node.database)
     try await context.result(
       credit,
-      lines: [
-        "\(credit.amount) at \(credit.store), served by \(credit.serving)",
-        "credited to \(credit.credited) (\(credit.reason), rule \(credit.ruleVersion), award \(credit.award))",
+      says: [
+        .served(amount: credit.amount, store: credit.store, by: credit.serving),
+        .credited(
+          credit.credited, reason: credit.reason, rule: credit.ruleVersion, award: credit.award),
       ])
   }
 }
@@ -85,9 +86,9 @@ struct SaleTotalsCommand: NodeCommand {
     let totals = try await query.run(context.node.database)
     try await context.result(
       Totals(totals: totals),
-      lines: totals.map { total in
+      says: totals.map { total in
         let sum = Money(minorUnits: total.minorUnits, currency: Currency(total.currency) ?? .cny)
-        return "\(total.key)  \(total.count) sales  \(sum)"
+        return .total(total.key, count: total.count, sum: "\(sum)")
       })
   }
 }
@@ -114,8 +115,10 @@ struct NoticeList: NodeCommand {
     let notices = try await ListNotices().run(context.node.database)
     try await context.result(
       Listed(notices: notices),
-      lines: notices.map {
-        "\($0.raisedAt) \($0.kind) for \($0.associate)@\($0.store): record \($0.record) at \($0.atStore), \($0.state)"
+      says: notices.map {
+        .notice(
+          at: $0.raisedAt, kind: $0.kind, to: $0.associate, store: $0.store, record: $0.record,
+          elsewhere: $0.atStore, state: $0.state)
       })
   }
 }

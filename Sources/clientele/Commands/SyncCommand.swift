@@ -20,7 +20,7 @@ struct SyncStatusCommand: NodeCommand {
 
   func execute(in context: CommandContext) async throws {
     let report = try await SyncStatus().run(context.node.database, profile: context.node.profile)
-    try await context.result(report, lines: report.lines)
+    try await context.result(report, says: report.sentences)
   }
 }
 
@@ -38,9 +38,9 @@ struct SyncSettle: NodeCommand {
     while true {
       let edition = node.news.edition
       let report = try await SyncStatus().run(node.database, profile: node.profile)
-      if report.isQuiet { return try await context.result(report, lines: report.lines) }
+      if report.isQuiet { return try await context.result(report, says: report.sentences) }
       guard ContinuousClock.now < deadline else {
-        try await context.result(report, lines: report.lines)
+        try await context.result(report, says: report.sentences)
         throw ExitCode(CommandStatus.tryAgain.rawValue)
       }
       await withTaskGroup(of: Void.self) { group in
@@ -54,10 +54,11 @@ struct SyncSettle: NodeCommand {
 }
 
 extension SyncStatus.Report {
-  fileprivate var lines: [String] {
+  fileprivate var sentences: [Text] {
     [
-      "\(kind) \(node): at \(cursor) of \(hubHead), \(unsent) unsent, \(parked) parked, \(queue) to decide",
-      "\(rows) rows, fingerprint \(fingerprint), \(conflicts) conflicts, last contact \(lastContactAt ?? "never")",
+      .standing(
+        kind: kind, node: node, cursor: cursor, head: hubHead, unsent: unsent, parked: parked, queue: queue),
+      .holding(rows: rows, fingerprint: fingerprint, conflicts: conflicts, lastContact: lastContactAt),
     ]
   }
 }
@@ -92,8 +93,8 @@ struct LogVerify: NodeCommand {
       sentences: Array(report.broken.prefix(100)))
     try await context.result(
       result,
-      lines: ["\(result.changes) changes, \(result.receipts) receipts, \(result.broken) broken."]
-        + result.sentences)
+      says: [.logVerified(changes: result.changes, receipts: result.receipts, broken: result.broken)]
+        + result.sentences.map(Text.init(verbatim:)))
     if !report.broken.isEmpty { throw ExitCode(CommandStatus.failed.rawValue) }
   }
 }

@@ -1,0 +1,61 @@
+import Foundation
+import Runtime
+import Testing
+
+@Suite struct `What commands say` {
+  /// Each pair of the catalogue, as it stands in the source: English, then Chinese.
+  private static let pairs: [(en: String, zh: String)] = {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Sources/Runtime/Texts/CommandTexts.swift")
+    let source = (try? String(contentsOf: folder, encoding: .utf8)) ?? ""
+    let literal =
+      #/en: "((?:[^"\\]|\\\((?:[^()]|\([^()]*\))*\)|\\.)*)",\s*zh: "((?:[^"\\]|\\\((?:[^()]|\([^()]*\))*\)|\\.)*)"/#
+    return source.matches(of: literal).map { (String($0.output.1), String($0.output.2)) }
+  }()
+
+  private static func values(_ text: String) -> [String] {
+    text.matches(of: #/\\\(((?:[^()]|\([^()]*\))*)\)/#).map { String($0.output.1) }
+      .map { $0.replacing(#/"[^"]*"/#, with: "").replacing(".en", with: "").replacing(".zh", with: "") }
+      .sorted()
+  }
+
+  private static func hasHan(_ text: String) -> Bool {
+    text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+  }
+
+  @Test func `stands in the catalogue in both languages`() {
+    #expect(Self.pairs.count >= 40)
+    for (en, zh) in Self.pairs {
+      #expect(!Self.hasHan(en), "\(en)")
+      #expect(Self.hasHan(zh), "\(zh)")
+    }
+  }
+
+  @Test func `names the same things in both`() {
+    for (en, zh) in Self.pairs { #expect(Self.values(en) == Self.values(zh), "\(en)\n\(zh)") }
+  }
+
+  @Test(
+    arguments: [
+      ([:], .en), (["LANG": "zh_CN.UTF-8"], .zh), (["LANG": "zh_TW"], .zh), (["LANG": "C"], .en),
+      (["LANG": "de_DE.UTF-8"], .en), (["LANG": "zh_CN", "LC_ALL": "en_GB"], .en),
+      (["LANG": "en_US", "LC_MESSAGES": "zh_CN"], .zh), (["LANG": "", "LC_ALL": "zh_HK"], .zh),
+    ] as [([String: String], NodeConfiguration.Language)])
+  func `is in the language of the locale where nobody says another`(
+    _ environment: [String: String], _ expected: NodeConfiguration.Language
+  ) async throws {
+    let configuration = try await NodeConfiguration.load(
+      flags: [:], environment: environment, directory: "/none")
+    #expect(configuration.language == expected)
+    let flagged = try await NodeConfiguration.load(
+      flags: [.language: "zh"], environment: environment, directory: "/none")
+    #expect(flagged.language == .zh)
+  }
+
+  @Test func `is given in the language that is asked for`() {
+    let text = Text.registered("X")
+    #expect(text.text(in: .en) == text.en)
+    #expect(text.text(in: .zh) == text.zh)
+    #expect(Text(verbatim: "A-01").text(in: .zh) == "A-01")
+  }
+}
