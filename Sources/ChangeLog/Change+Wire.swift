@@ -35,6 +35,9 @@ extension ChangeHeader {
         .changeMalformed, "a change has format \(proto.format), this program reads format 1",
         hint: "Upgrade this node.")
     }
+    guard proto.hybridTime <= HybridTime.packedMax else {
+      throw ClienteleError(.changeMalformed, "a change has a hybrid time that no clock gives")
+    }
     self.init(
       node: ID(try rowID(proto.node)), incarnation: proto.incarnation, seq: proto.seq,
       previous: try digest(proto.previous), hybridTime: HybridTime(packed: proto.hybridTime),

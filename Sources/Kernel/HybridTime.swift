@@ -14,10 +14,16 @@ package struct HybridTime: Hashable, Comparable, Sendable {
   package var milliseconds: Int64 { Int64(packed >> 16) }
   package var counter: UInt16 { UInt16(truncatingIfNeeded: packed) }
 
+  /// The largest reading there is: databases keep readings in signed 64 bits.
+  package static let packedMax = UInt64(Int64.max)
+
+  /// The latest wall clock that counts, in the year 6429; what is above it up to ``packedMax`` are ticks.
+  private static let wallMillisecondsMax: Int64 = 0x7FFF_FFFF_0000
+
   /// The next reading of a clock that last read this one: the wall clock where it is ahead, else
-  /// one tick on. A wall clock before 1970 or past the 48 bits counts as the nearest that fits.
+  /// one tick on. A wall clock before 1970 or past the year 6429 counts as the nearest that fits.
   package func next(wall: Instant) -> HybridTime {
-    let milliseconds = UInt64(min(max(wall.milliseconds, 0), 0xFFFF_FFFF_FFFE))
+    let milliseconds = UInt64(min(max(wall.milliseconds, 0), Self.wallMillisecondsMax))
     return HybridTime(packed: max(milliseconds << 16, packed + 1))
   }
 

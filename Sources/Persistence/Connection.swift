@@ -167,7 +167,9 @@ extension Value {
   package static func id(_ id: RowID) -> Value { .bytes(id.bytes) }
   package static func id<Kind>(_ id: ID<Kind>) -> Value { .bytes(id.row.bytes) }
   package static func position(_ position: Position) -> Value { .integer(Int64(position.packed)) }
-  package static func number(_ number: some BinaryInteger) -> Value { .integer(Int64(number)) }
+  /// A number that does not fit counts as the nearest that does: it may be what a peer sent, and must not
+  /// end the process.
+  package static func number(_ number: some BinaryInteger) -> Value { .integer(Int64(clamping: number)) }
   package static func instant(_ instant: Instant) -> Value { .integer(instant.milliseconds) }
 }
 
