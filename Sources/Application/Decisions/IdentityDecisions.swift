@@ -89,6 +89,7 @@ struct IdentityDecisions {
         let pair = (member, link.otherThan(member))
         if link.verdict == "same" { confirmed.append(pair) } else { never.append(pair) }
       }
+      confirmed += decided.confirmed(with: member).map { (member, $0) }
     }
     return Neighbourhood(
       profiles: try all.sorted().compactMap { try profiles.profile($0, reader) }, persons: persons,
@@ -151,6 +152,7 @@ struct IdentityDecisions {
         (.decidedBy, .text("person")), (.reasons, .text("basedOn")), (.modelVersion, .text(model.version)),
       ])
     decided.note(one, other, isSame: true)
+    decided.confirm(one, other)
     touched += [one, other]
   }
 }

@@ -5,6 +5,8 @@ internal import Persistence
 struct LinkOverlay {
   private var same: [SourceRecordID: Set<SourceRecordID>] = [:]
   private var apart: Set<[SourceRecordID]> = []
+  /// By the lesser of the two: what a person's own edit says, which the machine does not withdraw.
+  private var confirmedBySmaller: [SourceRecordID: Set<SourceRecordID>] = [:]
 
   mutating func note(_ one: SourceRecordID, _ other: SourceRecordID, isSame: Bool) {
     if isSame {
@@ -16,6 +18,15 @@ struct LinkOverlay {
       same[other]?.remove(one)
       apart.insert([one, other])
     }
+  }
+
+  mutating func confirm(_ one: SourceRecordID, _ other: SourceRecordID) {
+    confirmedBySmaller[min(one, other), default: []].insert(max(one, other))
+  }
+
+  /// Those above a record whom a person has just linked to it.
+  func confirmed(with record: SourceRecordID) -> [SourceRecordID] {
+    (confirmedBySmaller[record] ?? []).sorted()
   }
 
   func neighbours(of record: SourceRecordID) -> Set<SourceRecordID> { same[record] ?? [] }
