@@ -91,6 +91,7 @@ struct AdjudicationBatch: Sendable {
   func run(_ connection: Connection, limit: Int) throws -> Adjudicator.Progress {
     var progress = Adjudicator.Progress()
     let writer = StateWriter(connection, profile: recorder.profile)
+    let before = try HubOrder(connection).head
     let queued = try connection.query(
       "SELECT recordID FROM matchQueue ORDER BY position, recordID LIMIT ?", [.number(limit)]
     ) { SourceRecordID(try $0.id(0)) }
@@ -120,8 +121,13 @@ struct AdjudicationBatch: Sendable {
     try write(ownership.awards.drafts, kind: .award, to: writer)
     try write(ownership.credits.drafts, kind: .credit, to: writer)
     try write(ownership.notices.drafts, kind: .notice, to: writer)
-    let position = try HubOrder(connection).head
-    try HoldingDecisions(writer).serve(people.members, at: position)
+    let holding = HoldingDecisions(writer)
+    let moves = try holding.moves(of: people.members)
+    if !moves.isEmpty, try HubOrder(connection).head == before {
+      // Nodes may have pulled up to here already: an empty change gives the moves a position of their own.
+      try recorder.write([], kind: .notice, actor: nil, to: writer)
+    }
+    try holding.make(moves, at: try HubOrder(connection).head)
     try writer.finish()
     return progress
   }

@@ -15,17 +15,40 @@ struct HoldingDecisions {
     connection = writer.connection
   }
 
-  func serve(_ members: [DecidedMember], at position: Position) throws {
+  /// What has to change in who holds what.
+  struct Move {
+    let record: SourceRecordID
+    let scope: Scope
+    let isEntry: Bool
+  }
+
+  func moves(of members: [DecidedMember]) throws -> [Move] {
+    var moves: [Move] = []
     for member in members {
       let origins = try member.records.map { try origin(of: $0) }
       let scopes = try self.scopes(of: member, origins)
       for (record, origin) in zip(member.records, origins) {
-        for scope in scopes { try writer.enter(record, into: scope, at: position) }
+        let held = try writer.scopes(holding: .record(record))
+        for scope in scopes where !held.contains(scope) {
+          moves.append(Move(record: record, scope: scope, isEntry: true))
+        }
         // A laptop keeps what was recorded on it.
         let kept = scopes + (origin.associate.map { [Scope.associate($0)] } ?? [])
-        for held in try writer.scopes(holding: .record(record)) where !kept.contains(held) {
-          try writer.exit(record, from: held, at: position)
+        for scope in held where !kept.contains(scope) {
+          moves.append(Move(record: record, scope: scope, isEntry: false))
         }
+      }
+    }
+    return moves
+  }
+
+  /// - Parameter position: one that no node has been told of yet, or nobody would ever hear of these moves.
+  func make(_ moves: [Move], at position: Position) throws {
+    for move in moves {
+      if move.isEntry {
+        try writer.enter(move.record, into: move.scope, at: position)
+      } else {
+        try writer.exit(move.record, from: move.scope, at: position)
       }
     }
   }
