@@ -68,46 +68,72 @@ let systemLibraries: [Target] = [
 
 let engine = [
   room("Wire", ["Kernel", "CZstd", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
-  room("ChangeLog", ["Kernel", "Catalogue", "Wire", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
+  room(
+    "ChangeLog", ["Kernel", "Catalogue", "Wire", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
   room("Sync", ["Kernel", "ChangeLog", "Wire", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
 ]
 
 let adapters = [
   room("Records", ["Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence"]),
   room("Persistence", ["Kernel", "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
-  room("Trust", [
-    "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
-    .product(name: "SwiftASN1", package: "swift-asn1"),
-  ]),
-  room("Transport", [
-    "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
-    .product(name: "HummingbirdCore", package: "hummingbird"),
-    .product(name: "HummingbirdHTTP2", package: "hummingbird"),
-  ]),
+  room(
+    "Trust",
+    [
+      "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
+      .product(name: "SwiftASN1", package: "swift-asn1"),
+    ]),
+  room(
+    "Transport",
+    [
+      "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
+      .product(name: "HummingbirdCore", package: "hummingbird"),
+      .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+    ]),
 ]
 
 let application = [
-  room("Application", [
-    "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "Records", "Exchange", "Matching",
-    "Attribution", "Members",
-  ]),
-  room("Exchange", ["Kernel", "CLzma", crypto])
+  room(
+    "Application",
+    [
+      "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "Records", "Exchange", "Matching",
+      "Attribution", "Members",
+    ]),
+  room("Exchange", ["Kernel", "CLzma", crypto]),
 ]
 
 let delivery: [Target] = [
-  room("Runtime", [
-    "Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Records", "Trust", "Transport", "Exchange",
-    "Application", logging, lifecycle, .product(name: "Configuration", package: "swift-configuration"),
-    httpTypes, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-    .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-  ]),
+  room(
+    "Runtime",
+    [
+      "Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Records", "Trust", "Transport",
+      "Exchange",
+      "Application", logging, lifecycle, .product(name: "Configuration", package: "swift-configuration"),
+      httpTypes, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ]),
   .executableTarget(
     name: "clientele",
     dependencies: [
-      "Kernel", "Persistence", "Records", "Application", "Attribution", "Exchange", "Runtime", "Transport", "Trust",
+      "Kernel", "Persistence", "Records", "Application", "Attribution", "Exchange", "Runtime", "Transport",
+      "Trust",
       logging,
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: settings),
+]
+
+/// A whole fleet on one thread under simulated clocks, network and disks (docs/reliability.md).
+let fleet: [Target] = [
+  .target(name: "CFaultDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+  room(
+    "Fleet",
+    [
+      "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "Records", "Attribution", "Exchange",
+      "Application", "Runtime", "CFaultDisk", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ]),
+  .executableTarget(
+    name: "clientele-fleet",
+    dependencies: ["Fleet", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+    swiftSettings: settings),
 ]
 
 let testTargets: [Target] = [
@@ -126,27 +152,36 @@ let testTargets: [Target] = [
   tests("WireTests", ["Wire", "Kernel", "CZstd", "TestKit"]),
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("SyncTests", ["Sync", "Kernel"]),
+  tests("FleetTests", ["Fleet", "Kernel", "Persistence", "CFaultDisk", "TestKit"]),
   tests("TidyTests", ["TestKit"]),
   tests("KernelTests", ["Kernel"]),
   tests("MatchingTests", ["Matching", "Kernel"], resources: [.copy("Resources")]),
   tests("AttributionTests", ["Attribution", "Kernel"]),
   tests("MembersTests", ["Members", "Kernel"]),
-  tests("TrustTests", [
-    "Trust", "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
-    .product(name: "SwiftASN1", package: "swift-asn1"),
-  ]),
+  tests(
+    "TrustTests",
+    [
+      "Trust", "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
+      .product(name: "SwiftASN1", package: "swift-asn1"),
+    ]),
   tests("ExchangeTests", ["Exchange", "Kernel"]),
-  tests("TransportTests", [
-    "Transport", "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
-  ]),
-  tests("RuntimeTests", [
-    "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Transport", "Trust", lifecycle, logging,
-  ]),
+  tests(
+    "TransportTests",
+    [
+      "Transport", "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes,
+      httpClient,
+    ]),
+  tests(
+    "RuntimeTests",
+    [
+      "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Transport", "Trust", lifecycle, logging,
+    ]),
 ]
 
 let package = Package(
   name: "clientele",
   dependencies: dependencies,
-  targets: systemLibraries + vocabulary + domain + engine + adapters + application + delivery + testTargets,
+  targets: systemLibraries + vocabulary + domain + engine + adapters + application + delivery + fleet
+    + testTargets,
   swiftLanguageModes: [.v6]
 )

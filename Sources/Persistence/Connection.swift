@@ -10,6 +10,8 @@ package import Kernel
 /// Valid only inside the closure it was given to.
 package struct Connection {
   let database: GRDB.Database
+  /// `nil` outside the simulator.
+  let interceptor: StatementInterceptor?
 
   /// Runs a statement that returns no rows.
   ///
@@ -58,6 +60,14 @@ package struct Connection {
 
 extension Connection {
   private func prepare(_ sql: String, _ arguments: [Value?]) throws(ClienteleError) -> OpaquePointer {
+    guard let interceptor else { return try prepareAsIs(sql, arguments) }
+    let statement = try interceptor(Statement(sql: sql, arguments: arguments))
+    return try prepareAsIs(statement.sql, statement.arguments)
+  }
+
+  private func prepareAsIs(
+    _ sql: String, _ arguments: [Value?]
+  ) throws(ClienteleError) -> OpaquePointer {
     let statement: OpaquePointer
     do {
       statement = try database.cachedStatement(sql: sql).sqliteStatement
@@ -115,6 +125,17 @@ extension Connection {
       sqliteStatus: status, systemError: sqlite3_system_errno(database.sqliteConnection), text: text,
       statement: sql)
   }
+}
+
+/// Sees each statement before it runs and says what is run instead: how the simulator plants mistakes
+/// without a trace of them in the code that makes them.
+package typealias StatementInterceptor =
+  @Sendable (_ statement: Statement) throws(ClienteleError) -> Statement
+
+/// SQL with what is bound to it.
+package struct Statement: Sendable {
+  package var sql: String
+  package var arguments: [Value?]
 }
 
 /// One row of a result, valid until the next one is read. Columns count from 0.

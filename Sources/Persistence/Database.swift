@@ -11,15 +11,35 @@ internal import Kernel
 package struct Database: Sendable {
   private let pool: any DatabaseWriter
   private let captureGuard = CaptureGuard()
+  /// Whether transactions run where they are asked for, on one connection.
+  private let isInline: Bool
+  private let interceptor: StatementInterceptor?
 
   /// Opens the database file, creating it when it is missing. Brings no schema; see ``migrate(_:at:)``.
   ///
   /// - Throws: `databaseFailed`, `databaseCorrupt`, `databaseFull`.
   package static func open(path: String) throws -> Database {
     do {
-      let database = Database(pool: try DatabasePool(path: path, configuration: configuration))
+      let database = Database(
+        pool: try DatabasePool(path: path, configuration: configuration), isInline: false, interceptor: nil)
       try makeDurable(database.pool, path: path)
       return database
+    } catch {
+      throw ClienteleError(database: error)
+    }
+  }
+
+  /// As ``open(path:)``, with one connection for writes and reads and everything on the calling thread:
+  /// nothing depends on how threads are scheduled. How the fleet simulator opens its databases, and nobody else.
+  ///
+  /// - Parameter interceptor: sees and may change every statement before it runs.
+  package static func openInline(
+    path: String, interceptor: StatementInterceptor? = nil
+  ) throws -> Database {
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try makeDurable(queue, path: path)
+      return Database(pool: queue, isInline: true, interceptor: interceptor)
     } catch {
       throw ClienteleError(database: error)
     }
@@ -71,6 +91,7 @@ package struct Database: Sendable {
   package func write<Result: Sendable>(
     _ body: @Sendable @escaping (Connection) throws -> Result
   ) async throws -> Result {
+    if isInline { return try writeBlocking(body) }
     do {
       return try await pool.writeWithoutTransaction { try transact($0, body) }
     } catch {
@@ -86,7 +107,7 @@ package struct Database: Sendable {
     do {
       var outcome: Result?
       try database.inTransaction(.immediate) {
-        let connection = Connection(database: database)
+        let connection = Connection(database: database, interceptor: interceptor)
         outcome = try body(connection)
         try captureGuard.check(connection)
         return .commit
@@ -109,8 +130,9 @@ package struct Database: Sendable {
   package func read<Result: Sendable>(
     _ body: @Sendable @escaping (Connection) throws -> Result
   ) async throws -> Result {
+    if isInline { return try readBlocking(body) }
     do {
-      return try await pool.read { try body(Connection(database: $0)) }
+      return try await pool.read { try body(Connection(database: $0, interceptor: nil)) }
     } catch {
       // What was interrupted in the middle is no fault of the database.
       if Task.isCancelled { throw CancellationError() }
@@ -131,9 +153,20 @@ package struct Database: Sendable {
   /// As ``read(_:)``, holding the calling thread.
   package func readBlocking<Result>(_ body: (Connection) throws -> Result) throws -> Result {
     do {
-      return try pool.read { try body(Connection(database: $0)) }
+      if isInline { return try readInline(body) }
+      return try pool.read { try body(Connection(database: $0, interceptor: nil)) }
     } catch {
       throw ClienteleError(database: error)
+    }
+  }
+
+  /// On the one connection. GRDB's own way would forbid writes by a pragma each time, after which SQLite
+  /// prepares every statement anew.
+  private func readInline<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    try pool.writeWithoutTransaction { database in
+      try database.beginTransaction(.deferred)
+      defer { try? database.rollback() }
+      return try body(Connection(database: database, interceptor: interceptor))
     }
   }
 
@@ -169,7 +202,9 @@ package struct Database: Sendable {
     }
   }
 
-  private init(pool: any DatabaseWriter) {
+  private init(pool: any DatabaseWriter, isInline: Bool, interceptor: StatementInterceptor?) {
     self.pool = pool
+    self.isInline = isInline
+    self.interceptor = interceptor
   }
 }

@@ -70,7 +70,7 @@ extension HubDesk {
     let edition = news.edition
     let arrived = world.clock.boot()
     var answer = try await listenAnswer(cursor)
-    if !answer.news {
+    if !answer.news && timeout > 0 {
       await withTaskGroup(of: Void.self) { group in
         group.addTask { await news.wait(after: edition) }
         group.addTask { try? await Task.sleep(for: .milliseconds(timeout)) }

@@ -1,0 +1,320 @@
+internal import Application
+internal import Catalogue
+internal import ChangeLog
+internal import Kernel
+internal import Persistence
+internal import Records
+
+// What must hold when everything is quiet, and again when all machines have lost their power once more.
+extension FleetRun {
+  func isQuiet() throws -> Bool { try unrest().isEmpty }
+
+  /// Everything that is still going on, as text; empty when nothing is.
+  func unrest() throws -> String {
+    guard hub.isUp, hubProgram != nil else { return "the hub does not run" }
+    let hubHead = try hubProgram?.head() ?? .start
+    var waiting: [String] = []
+    let queued = try hub.running().readBlocking { connection in
+      try connection.count("SELECT (SELECT count(*) FROM matchQueue) + (SELECT count(*) FROM awardQueue)")
+    }
+    if queued > 0 { waiting.append("\(queued) records wait to be decided") }
+    for station in stations {
+      guard station.machine.isUp, let program = station.program else {
+        waiting.append("\(station.machine.name) does not run")
+        continue
+      }
+      if let reason = program.haltReason { waiting.append("\(station.machine.name) stopped: \(reason)") }
+      let (received, cursor) = try station.machine.running().readBlocking { connection in
+        let properties = PropertyTable(connection)
+        return (try properties.integer(.receivedSeq) ?? 0, try properties.position(.cursor))
+      }
+      let head = try station.machine.headSeq()
+      if received < Int64(head) { waiting.append("\(station.machine.name) sent \(received) of \(head)") }
+      if cursor < hubHead { waiting.append("\(station.machine.name) is at \(cursor), the hub at \(hubHead)") }
+    }
+    return waiting.joined(separator: "; ")
+  }
+
+  func checkEverything() async throws {
+    try await checkLogs()
+    try checkNothingLost()
+    let entries = try hubEntries()
+    let hubRows = try rows(of: hub)
+    try checkOracle(entries, hubRows)
+    try checkOtherOrders(entries, hubRows)
+    for station in stations { try checkConvergence(station, hubRows) }
+    try checkFingerprints()
+    try await checkAwards()
+    try checkClaimIntervals()
+    note(hubRows)
+  }
+
+  private func note(_ rows: [Oracle.Key: [UInt8]]) {
+    var sum = Fingerprint.empty
+    for image in rows.values { sum.add(.sha256(image)) }
+    timeline.note("rows \(sum.sum)")
+  }
+
+  // MARK: Logs
+
+  private func checkLogs() async throws {
+    for machine in [hub] + stations.map(\.machine) {
+      let checked = try await VerifyLog(verify: LogSecret.verify).run(
+        machine.running(), profile: machine.profile)
+      guard checked.broken.isEmpty else {
+        throw Violation("logsVerify", "\(machine.name): \(checked.broken[0])")
+      }
+    }
+  }
+
+  /// Every change that was acknowledged to a person stands at the hub, the same to the byte.
+  private func checkNothingLost() throws {
+    try hub.running().readBlocking { connection in
+      let table = ChangeTable(connection)
+      for entry in journal.entries {
+        guard let change = try table.change(entry.node, entry.incarnation, entry.seq) else {
+          throw Violation(
+            "nothingLost", "the hub lacks \(Oracle.name(entry.node, entry.incarnation, entry.seq))")
+        }
+        guard change.hash == entry.hash else {
+          throw Violation("nothingLost", "the hub has another \(change.name)")
+        }
+      }
+    }
+  }
+
+  func hubEntries() throws -> [Oracle.Entry] {
+    try hub.running().readBlocking { connection in
+      var entries: [Oracle.Entry] = []
+      let receipts = try connection.query("SELECT receipt FROM receipt ORDER BY position") {
+        try Receipt(decoding: $0.bytes(0))
+      }
+      let byPosition = Dictionary(receipts.map { ($0.position, $0) }) { first, _ in first }
+      try ChangeTable(connection).forEach { change, position in
+        let receipt = position.flatMap { byPosition[$0] }
+        if receipt?.verdict == .parked { self.report.probe("parked changes") }
+        // A parked change may be anything, operations that cannot be read included.
+        let operations = receipt?.verdict == .parked ? [] : try change.operations()
+        entries.append(Oracle.Entry(header: change.header, operations: operations, receipt: receipt))
+      }
+      return entries
+    }
+  }
+
+  // MARK: Rows
+
+  /// The bytes of every row that a machine shows.
+  func rows(of machine: Machine) throws -> [Oracle.Key: [UInt8]] {
+    let found = try machine.running().readBlocking { connection in
+      try connection.query("SELECT tableID, rowID, image FROM rowState") { row in
+        (Oracle.Key(table: TableID(UInt32(clamping: row.integer(0))), row: try row.id(1)), row.bytes(2))
+      }
+    }
+    return Dictionary(found) { first, _ in first }
+  }
+
+  private func checkOracle(_ entries: [Oracle.Entry], _ rows: [Oracle.Key: [UInt8]]) throws {
+    let oracle = Oracle(entries)
+    try compare(oracle, oracle.keys, with: rows, at: "the hub", report: true)
+  }
+
+  private func compare(
+    _ oracle: Oracle, _ keys: [Oracle.Key], with rows: [Oracle.Key: [UInt8]], at place: String,
+    report isNoted: Bool
+  ) throws {
+    guard keys.count == rows.count else {
+      let missing = keys.first { rows[$0] == nil }
+      let extra = rows.keys.sorted().first { !keys.contains($0) }
+      throw Violation(
+        "oracle",
+        "\(place) has \(rows.count) rows instead of \(keys.count): lacks \(text(missing)), has \(text(extra))"
+      )
+    }
+    for key in keys {
+      guard let image = rows[key] else { throw Violation("oracle", "\(place) lacks \(text(key))") }
+      let state = try RowState(decoding: image, catalogue: .current)
+      let expected = oracle.view(key)
+      guard state.view == expected else {
+        throw Violation("oracle", "\(place) shows \(text(key)) as \(state.view) instead of \(expected)")
+      }
+      if isNoted { report.probe("conflicts kept", state.losers.count) }
+    }
+  }
+
+  private func text(_ key: Oracle.Key?) -> String { key.map { "\($0.table)/\($0.row)" } ?? "none" }
+
+  /// The same set of changes folded in another order gives the same bytes.
+  private func checkOtherOrders(_ entries: [Oracle.Entry], _ rows: [Oracle.Key: [UInt8]]) throws {
+    var order = SeededStream(seed: plan.seed, label: "other order")
+    var folded: [Oracle.Key: RowState] = [:]
+    for entry in entries.shuffled(using: &order) where entry.receipt?.verdict != .parked {
+      guard let receipt = entry.receipt else { continue }
+      let context = WriteContext(
+        stamp: Stamp(
+          time: min(entry.header.hybridTime, receipt.stamp), node: entry.header.node,
+          incarnation: entry.header.incarnation, seq: entry.header.seq, position: receipt.position),
+        seenHub: entry.header.seenHub)
+      for operation in entry.operations.shuffled(using: &order) {
+        let key = Oracle.Key(table: operation.table, row: operation.row)
+        let before = folded[key]
+        folded[key] =
+          before?.applying(operation, in: context, catalogue: .current)
+          ?? RowState(operation, in: context, catalogue: .current)
+      }
+    }
+    for (key, state) in folded.sorted(by: { $0.key < $1.key }) where state.encoded() != rows[key] {
+      throw Violation("otherOrder", "row \(text(key)) depends on the order in which changes come")
+    }
+  }
+
+  /// A node shows what the set says that it can know: everything of its buckets up to its cursor, and its own.
+  func checkRows(of station: Station) throws {
+    let profile = station.machine.profile
+    let cursor = try cursor(of: station)
+    let atHub = try hubEntries().filter { ($0.receipt?.position ?? .start) <= cursor }
+    let covered = Set(atHub.filter { $0.header.node == profile.node }.map(\.header.seq))
+    let own = try station.machine.running().readBlocking { connection in
+      let receipts = ReceiptTable(connection)
+      return try ChangeTable(connection).changes(
+        of: profile.node, incarnation: profile.incarnation, above: 0, countMax: .max, bytesMax: .max
+      )
+      .filter { !covered.contains($0.header.seq) }
+      .map { change in
+        Oracle.Entry(
+          header: change.header, operations: try change.operations(),
+          receipt: try receipts.receipt(of: profile.node, profile.incarnation, change.header.seq))
+      }
+    }
+    let oracle = Oracle(atHub + own)
+    let rows = try rows(of: station.machine)
+    let held = try recordsHeld(profile.scope)
+    for key in rows.keys.sorted() {
+      guard let image = rows[key] else { continue }
+      let state = try RowState(decoding: image, catalogue: .current)
+      // Of what has left the node's buckets it shows only what it has written since.
+      if case .record(let record) = Catalogue.current[key.table].map({ state.bucket($0.bucket) }),
+        !held.contains(record)
+      {
+        continue
+      }
+      let expected = oracle.view(key)
+      guard state.view == expected else {
+        throw Violation(
+          "oracleAtNode",
+          "\(station.machine.name) at \(cursor) shows \(text(key)) as \(state.view) instead of \(expected)")
+      }
+    }
+    report.probe("nodes checked at work")
+  }
+
+  // MARK: Convergence
+
+  /// A node holds exactly the rows of its buckets, byte for byte as the hub has them.
+  func checkConvergence(_ station: Station, _ hubRows: [Oracle.Key: [UInt8]]) throws {
+    let scope = station.machine.profile.scope
+    let held = try recordsHeld(scope)
+    var expected: [Oracle.Key: [UInt8]] = [:]
+    for (key, image) in hubRows {
+      guard let table = Catalogue.current[key.table] else { continue }
+      switch try RowState(decoding: image, catalogue: .current).bucket(table.bucket) {
+      case .everyone: expected[key] = image
+      case .store(let store) where scope == .store(store): expected[key] = image
+      case .record(let record) where held.contains(record): expected[key] = image
+      default: break
+      }
+    }
+    let shown = try rows(of: station.machine)
+    let name = station.machine.name
+    for key in expected.keys.sorted() where shown[key] != expected[key] {
+      throw Violation(
+        "convergence",
+        "\(name) \(shown[key] == nil ? "lacks" : "shows otherwise than the hub") row \(text(key))")
+    }
+    for key in shown.keys.sorted() where expected[key] == nil {
+      throw Violation("buckets", "\(name) holds row \(text(key)), which is in none of its buckets")
+    }
+    let pending = try station.machine.running().readBlocking { connection in
+      try connection.count("SELECT (SELECT count(*) FROM pendingRow) + (SELECT count(*) FROM stagedRow)")
+    }
+    guard pending == 0 else { throw Violation("convergence", "\(name) still has \(pending) rows pending") }
+  }
+
+  private func recordsHeld(_ scope: Scope) throws -> Set<SourceRecordID> {
+    try hub.running().readBlocking { connection in
+      Set(
+        try connection.query(
+          "SELECT recordID FROM serve WHERE scope = ? AND exitedAt IS NULL", [scope.column]
+        ) { SourceRecordID(try $0.id(0)) })
+    }
+  }
+
+  /// The sums that were kept up to date by additions are those of the rows.
+  private func checkFingerprints() throws {
+    try hub.running().readBlocking { connection in
+      for scope in [Scope.everyone] + stations.map(\.machine.profile.scope) {
+        let buckets =
+          scope == .everyone
+          ? "bucket = x'00'"
+          : "bucket = ?1 OR substr(bucket, 2) IN (SELECT recordID FROM serve WHERE scope = ?1 AND exitedAt IS NULL)"
+        var sum = Fingerprint.empty
+        var count = 0
+        try connection.forEach(
+          "SELECT image FROM rowState WHERE \(buckets)", scope == .everyone ? [] : [scope.column]
+        ) { row in
+          sum.add(.sha256(row.bytes(0)))
+          count += 1
+        }
+        let stored = try FingerprintTable(connection).entry(scope)
+        guard stored.sum == sum, stored.rows == count else {
+          throw Violation("fingerprints", "the hub counts \(stored.rows) rows of a scope that has \(count)")
+        }
+      }
+    }
+  }
+
+  // MARK: Awards
+
+  private func checkAwards() async throws {
+    let database = try hub.running()
+    let verified = try await VerifyAwards().run(database)
+    guard verified.differing.isEmpty else {
+      throw Violation("awards", "the award of \(verified.differing[0]) is not what the log gives")
+    }
+    let orphans = try database.readBlocking { connection in
+      try connection.query(
+        """
+        SELECT sourceRecord.id FROM sourceRecord LEFT JOIN membership ON membership.id = sourceRecord.id
+        LEFT JOIN award ON award.id = coalesce(membership.memberID, sourceRecord.id) AND award.supersededBy IS NULL
+        WHERE award.storeID IS NULL ORDER BY sourceRecord.id
+        """
+      ) { try $0.id(0) }
+    }
+    guard orphans.isEmpty else { throw Violation("oneOwner", "record \(orphans[0]) has no owner") }
+  }
+
+  /// The truth lies in the interval that the hub computed without knowing it.
+  private func checkClaimIntervals() throws {
+    guard isHubClockTrue else { return }
+    let intervals = try hub.running().readBlocking { connection in
+      try connection.query("SELECT claimID, node, seq, beginsAt, endsAt FROM claimTime") { row in
+        (
+          claim: try row.id(0), node: NodeID(try row.id(1)), seq: UInt64(row.integer(2)),
+          begin: Instant(milliseconds: row.integer(3)), end: Instant(milliseconds: row.integer(4))
+        )
+      }
+    }
+    let byClaim = Dictionary(intervals.map { ($0.claim, $0) }) { first, _ in first }
+    for entry in journal.entries {
+      for claim in entry.claims {
+        // The same line of a file read twice is one claim, made when it was first told.
+        guard let known = byClaim[claim], known.node == entry.node, known.seq == entry.seq else { continue }
+        let (begin, end) = (known.begin, known.end)
+        guard begin <= entry.hubInstant, entry.hubInstant <= end else {
+          throw Violation(
+            "claimIntervals", "claim \(claim) was made at \(entry.hubInstant), outside \(begin) … \(end)")
+        }
+        report.probe("claims whose time was checked")
+      }
+    }
+  }
+}
