@@ -58,6 +58,7 @@ let domain = [
   room("Matching", ["Kernel"]),
   room("Attribution", ["Kernel"]),
   room("Members", ["Kernel"]),
+  room("Access", ["Kernel", "Catalogue"]),
 ]
 
 let systemLibraries: [Target] = [
@@ -76,46 +77,39 @@ let engine = [
 let adapters = [
   room("Records", ["Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence"]),
   room("Persistence", ["Kernel", "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
-  room(
-    "Trust",
-    [
-      "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
-      .product(name: "SwiftASN1", package: "swift-asn1"),
-    ]),
-  room(
-    "Transport",
-    [
-      "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
-      .product(name: "HummingbirdCore", package: "hummingbird"),
-      .product(name: "HummingbirdHTTP2", package: "hummingbird"),
-    ]),
+  room("Trust", [
+    "Kernel", crypto, .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "X509", package: "swift-certificates"),
+    .product(name: "SwiftASN1", package: "swift-asn1"),
+  ]),
+  room("Transport", [
+    "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+  ]),
 ]
 
 let application = [
-  room(
-    "Application",
-    [
-      "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "Records", "Exchange", "Matching",
-      "Attribution", "Members",
-    ]),
-  room("Exchange", ["Kernel", "CLzma", crypto]),
+  room("Application", [
+    "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "Records", "Exchange", "Matching",
+    "Attribution", "Members", "Access", "Trust",
+  ]),
+  room("Exchange", ["Kernel", "CLzma", crypto])
 ]
 
 let delivery: [Target] = [
-  room(
-    "Runtime",
-    [
-      "Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Records", "Trust", "Transport",
-      "Exchange",
-      "Application", logging, lifecycle, .product(name: "Configuration", package: "swift-configuration"),
-      httpTypes, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-    ]),
+  room("Web", [
+    "Kernel", "Access", "Trust", "Transport", "Persistence", "Records", "Application", httpTypes, logging,
+  ]),
+  room("Runtime", [
+    "Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Records", "Trust", "Transport", "Exchange",
+    "Application", "Access", "Web", logging, lifecycle, .product(name: "Configuration", package: "swift-configuration"),
+    httpTypes, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+    .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+  ]),
   .executableTarget(
     name: "clientele",
     dependencies: [
-      "Kernel", "Persistence", "Records", "Application", "Attribution", "Exchange", "Runtime", "Transport",
-      "Trust",
+      "Kernel", "Access", "Persistence", "Records", "Application", "Attribution", "Exchange", "Runtime", "Transport", "Trust",
       logging,
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: settings),
@@ -158,24 +152,19 @@ let testTargets: [Target] = [
   tests("MatchingTests", ["Matching", "Kernel"], resources: [.copy("Resources")]),
   tests("AttributionTests", ["Attribution", "Kernel"]),
   tests("MembersTests", ["Members", "Kernel"]),
-  tests(
-    "TrustTests",
-    [
-      "Trust", "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
-      .product(name: "SwiftASN1", package: "swift-asn1"),
-    ]),
+  tests("AccessTests", ["Access", "Catalogue", "Kernel", "TestKit"]),
+  tests("TrustTests", [
+    "Trust", "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
+    .product(name: "SwiftASN1", package: "swift-asn1"),
+  ]),
   tests("ExchangeTests", ["Exchange", "Kernel"]),
-  tests(
-    "TransportTests",
-    [
-      "Transport", "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes,
-      httpClient,
-    ]),
-  tests(
-    "RuntimeTests",
-    [
-      "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Transport", "Trust", lifecycle, logging,
-    ]),
+  tests("TransportTests", [
+    "Transport", "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
+  ]),
+  tests("RuntimeTests", [
+    "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Transport", "Trust", "Access", "Application",
+    lifecycle, logging, httpTypes,
+  ]),
 ]
 
 let package = Package(

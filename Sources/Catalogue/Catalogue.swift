@@ -16,13 +16,13 @@ package struct Catalogue: Sendable {
   package subscript(id: TableID) -> TableSpecification? { byID[id] }
 
   /// The schema epoch this program writes; it rises when a table or field is added.
-  package static let schemaEpoch: UInt32 = 1
+  package static let schemaEpoch: UInt32 = 2
 }
 
 extension Catalogue {
   /// The tables of this version of the program.
   package static let current = Catalogue(
-    tables: organisation + records + facts + decisions)
+    tables: organisation + records + facts + decisions + trust)
 
   private static let organisation = [
     TableSpecification(
@@ -31,6 +31,7 @@ extension Catalogue {
         FieldSpecification(StoreField.code, .text),
         FieldSpecification(StoreField.name, .text),
         FieldSpecification(StoreField.region, .text),
+        FieldSpecification(StoreField.unitID, .reference),
       ]),
     TableSpecification(
       .associate, "associate", .mutable, bucket: .everyone,
@@ -229,6 +230,65 @@ extension Catalogue {
   ]
 }
 
+extension Catalogue {
+  /// Who may do what, and who did. Credentials go where the person signs in and no further: a stolen node
+  /// holds only those of its own store.
+  private static let trust = [
+    TableSpecification(
+      .unit, "unit", .mutable, bucket: .everyone,
+      fields: [
+        FieldSpecification(UnitField.code, .text),
+        FieldSpecification(UnitField.name, .text),
+        FieldSpecification(UnitField.kind, .text),
+        FieldSpecification(UnitField.parentID, .reference),
+        FieldSpecification(UnitField.archived, .flag),
+      ]),
+    TableSpecification(
+      .roleAssignment, "roleAssignment", .mutable, bucket: .everyone,
+      fields: [
+        FieldSpecification(RoleAssignmentField.associateID, .reference, .first),
+        FieldSpecification(RoleAssignmentField.role, .text, .first),
+        FieldSpecification(RoleAssignmentField.unitID, .reference, .first),
+        FieldSpecification(RoleAssignmentField.archived, .flag),
+      ]),
+    TableSpecification(
+      .credential, "credential", .mutable,
+      bucket: .storeOrAssociate(CredentialField.storeID.id, CredentialField.associateID.id),
+      fields: [
+        FieldSpecification(CredentialField.associateID, .reference, .first),
+        FieldSpecification(CredentialField.storeID, .reference, .first),
+        FieldSpecification(CredentialField.verifier, .text, privacy: .staff),
+        FieldSpecification(CredentialField.changedAt, .instant),
+        FieldSpecification(CredentialField.mustChange, .flag),
+      ]),
+    TableSpecification(
+      .secondFactor, "secondFactor", .mutable, bucket: .hub,
+      fields: [FieldSpecification(SecondFactorField.secret, .bytes, privacy: .staff)]),
+    TableSpecification(
+      .auditEntry, "auditEntry", .fact, bucket: .hub,
+      fields: [
+        FieldSpecification(AuditEntryField.nodeID, .reference),
+        FieldSpecification(AuditEntryField.incarnation, .integer),
+        FieldSpecification(AuditEntryField.seq, .integer),
+        FieldSpecification(AuditEntryField.at, .instant),
+        FieldSpecification(AuditEntryField.actorID, .reference),
+        FieldSpecification(AuditEntryField.action, .text),
+        FieldSpecification(AuditEntryField.subjectKind, .text),
+        FieldSpecification(AuditEntryField.subjectID, .reference),
+        FieldSpecification(AuditEntryField.reason, .text),
+        FieldSpecification(AuditEntryField.detail, .text),
+        FieldSpecification(AuditEntryField.hash, .bytes),
+      ]),
+    TableSpecification(
+      .trustAnchor, "trustAnchor", .mutable, bucket: .everyone,
+      fields: [
+        FieldSpecification(TrustAnchorField.certificate, .bytes, .first),
+        FieldSpecification(TrustAnchorField.introducedAt, .instant, .minimum),
+        FieldSpecification(TrustAnchorField.retiredAt, .instant),
+      ]),
+  ]
+}
+
 extension TableID {
   package static let store = TableID(1)
   package static let associate = TableID(2)
@@ -247,6 +307,12 @@ extension TableID {
   package static let credit = TableID(35)
   package static let notice = TableID(36)
   package static let ruling = TableID(37)
+  package static let unit = TableID(50)
+  package static let roleAssignment = TableID(51)
+  package static let credential = TableID(52)
+  package static let secondFactor = TableID(53)
+  package static let auditEntry = TableID(54)
+  package static let trustAnchor = TableID(55)
 }
 
 extension StageMachine {

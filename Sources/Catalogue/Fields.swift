@@ -14,6 +14,8 @@ package enum StoreField: UInt32, CatalogueField {
   case code = 1
   case name = 2
   case region = 3
+  /// The unit of the organisation it lies in.
+  case unitID = 4
 
   package static let table = TableID.store
 }
@@ -232,4 +234,70 @@ package enum RulingField: UInt32, CatalogueField {
   case reason = 3
 
   package static let table = TableID.ruling
+}
+
+/// A place in the organisation above the stores: dealer, region, city, in any depth.
+package enum UnitField: UInt32, CatalogueField {
+  case code = 1
+  case name = 2
+  case kind = 3
+  case parentID = 4
+  case archived = 5
+
+  package static let table = TableID.unit
+}
+
+/// A role that a person has at a unit, beside the one at the person's own store.
+package enum RoleAssignmentField: UInt32, CatalogueField {
+  case associateID = 1
+  case role = 2
+  case unitID = 3
+  case archived = 4
+
+  package static let table = TableID.roleAssignment
+}
+
+/// By what a person signs in at the nodes of one store, or on the person's laptop.
+package enum CredentialField: UInt32, CatalogueField {
+  case associateID = 1
+  /// Empty for the laptop's copy.
+  case storeID = 2
+  case verifier = 3
+  case changedAt = 4
+  case mustChange = 5
+
+  package static let table = TableID.credential
+}
+
+/// The second factor of those who sign in at the hub.
+package enum SecondFactorField: UInt32, CatalogueField {
+  case secret = 1
+
+  package static let table = TableID.secondFactor
+}
+
+/// Who did or saw what: identifiers only.
+package enum AuditEntryField: UInt32, CatalogueField {
+  case nodeID = 1
+  case incarnation = 2
+  case seq = 3
+  case at = 4
+  case actorID = 5
+  case action = 6
+  case subjectKind = 7
+  case subjectID = 8
+  case reason = 9
+  case detail = 10
+  case hash = 11
+
+  package static let table = TableID.auditEntry
+}
+
+/// A root of the sync authority that nodes trust while one replaces another.
+package enum TrustAnchorField: UInt32, CatalogueField {
+  case certificate = 1
+  case introducedAt = 2
+  case retiredAt = 3
+
+  package static let table = TableID.trustAnchor
 }

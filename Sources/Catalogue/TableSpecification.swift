@@ -159,6 +159,9 @@ package enum BucketRule: Sendable, Hashable {
   /// The row's own identifier is that of the source record.
   case ownRecord
   case store(FieldID)
+  /// The nodes of the store that the first field names; while that is empty, the laptops of the associate
+  /// that the second one names.
+  case storeOrAssociate(FieldID, FieldID)
   /// Stays at the hub.
   case hub
 }

@@ -58,6 +58,8 @@ package struct ChangeKind: Hashable, Sendable {
   package static let organisation = ChangeKind(9)
   package static let key = ChangeKind(10)
   package static let ruling = ChangeKind(11)
+  /// Entries of the audit, written by the node itself.
+  package static let audit = ChangeKind(12)
 
   /// Evidence and decisions carry a signature of their own.
   package var isSigned: Bool {

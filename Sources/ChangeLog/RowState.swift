@@ -179,6 +179,9 @@ extension RowState {
     case .ownRecord: .record(SourceRecordID(id))
     case .record(let field): reference(field).map { .record(SourceRecordID($0)) } ?? .hub
     case .store(let field): reference(field).map { .store(StoreID($0)) } ?? .hub
+    case .storeOrAssociate(let store, let associate):
+      reference(store).map { .store(StoreID($0)) } ?? reference(associate).map { .associate(AssociateID($0)) }
+        ?? .hub
     case .recordOrStore(let record, let store):
       reference(record).map { .record(SourceRecordID($0)) } ?? reference(store).map { .store(StoreID($0)) }
         ?? .hub
@@ -191,6 +194,8 @@ package enum Bucket: Hashable, Sendable {
   case everyone
   case store(StoreID)
   case record(SourceRecordID)
+  /// The laptops of one associate.
+  case associate(AssociateID)
   /// Never leaves the hub.
   case hub
 }

@@ -38,6 +38,8 @@ enum Rules {
         .union(foundation).union(logging),
     ]
     for name in domain { table[name] = vocabulary }
+    // What may be shown of a field follows from its privacy class.
+    table["Access"] = vocabulary.union(["Catalogue"])
     table["Records"] = domainAndEngine.union(["Persistence"]).union(foundation).union(logging)
     table["Trust"] = vocabulary.union(keys).union(foundation)
     table["Transport"] = domainAndEngine.union([

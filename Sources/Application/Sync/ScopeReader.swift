@@ -138,6 +138,7 @@ struct ScopeReader {
     switch Bucket(column: bucket) {
     case .everyone: true
     case .store(let store): scope == .store(store)
+    case .associate(let associate): scope == .associate(associate)
     case .record(let record):
       try serve.scopes(holding: record).contains { $0.scope == scope && $0.enteredAt < position }
     case .hub, nil: false

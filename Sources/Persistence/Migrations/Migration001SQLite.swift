@@ -1,5 +1,5 @@
 extension Migration {
-  package static let all: [Migration] = [.first]
+  package static let all: [Migration] = [.first, .trust]
 
   /// Schema of version 1, SQLite.
   private static let first = Migration(

@@ -27,6 +27,12 @@ package struct PropertyTable {
     case machineMarker
     /// Of a hub: its identity while it is being set up, and the names its certificates are made for.
     case pendingNode, serverNames
+    /// Of a node: the pin of the hub's web root, from its token.
+    case webRootPin
+    /// Of a laptop: what of its offline lease has passed, and the clocks when that was last looked at.
+    case leaseElapsed, leaseWall, leaseBootID, leaseBoot, leaseTurnedBack
+    /// Of a laptop: that its operator accepted, in so many words, a directory that is not encrypted.
+    case unencryptedAccepted
   }
 
   package func text(_ name: Name) throws -> String? {

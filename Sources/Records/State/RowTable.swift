@@ -138,6 +138,7 @@ extension Bucket {
     case .everyone: .bytes([0])
     case .store(let id): .bytes([1] + id.row.bytes)
     case .record(let id): .bytes([2] + id.row.bytes)
+    case .associate(let id): .bytes([3] + id.row.bytes)
     case .hub: .bytes([255])
     }
   }
@@ -147,6 +148,7 @@ extension Bucket {
     case (0, nil): self = .everyone
     case (1, let id?): self = .store(ID(id))
     case (2, let id?): self = .record(ID(id))
+    case (3, let id?): self = .associate(ID(id))
     case (255, nil): self = .hub
     default: return nil
     }

@@ -88,6 +88,7 @@ extension StateWriter {
     case .everyone: return [.everyone]
     case .hub: return []
     case .store(let store): return [.store(store)]
+    case .associate(let associate): return [.associate(associate)]
     case .record(let record):
       if let known = scopesOfRecord[record] { return known }
       let scopes = try serve.scopes(holding: record).map(\.scope)

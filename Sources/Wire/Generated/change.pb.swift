@@ -54,6 +54,9 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
 
   /// a person's signed ruling on who owns a member
   case ruling // = 11
+
+  /// entries of the node's audit
+  case audit // = 12
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -74,6 +77,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case 9: self = .organisation
     case 10: self = .key
     case 11: self = .ruling
+    case 12: self = .audit
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -92,6 +96,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case .organisation: return 9
     case .key: return 10
     case .ruling: return 11
+    case .audit: return 12
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -110,6 +115,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     .organisation,
     .key,
     .ruling,
+    .audit,
   ]
 
 }
@@ -798,7 +804,7 @@ package nonisolated struct ProtoVariant: Sendable {
 fileprivate nonisolated let _protobuf_package = "clientele.v1"
 
 nonisolated extension ProtoChangeKind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHANGE_KIND_UNSPECIFIED\0\u{1}CHANGE_KIND_RECORD\0\u{1}CHANGE_KIND_CLAIM\0\u{1}CHANGE_KIND_IMPORT\0\u{1}CHANGE_KIND_LINK\0\u{1}CHANGE_KIND_AWARD\0\u{1}CHANGE_KIND_CREDIT\0\u{1}CHANGE_KIND_APPROVAL\0\u{1}CHANGE_KIND_NOTICE\0\u{1}CHANGE_KIND_ORGANISATION\0\u{1}CHANGE_KIND_KEY\0\u{1}CHANGE_KIND_RULING\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHANGE_KIND_UNSPECIFIED\0\u{1}CHANGE_KIND_RECORD\0\u{1}CHANGE_KIND_CLAIM\0\u{1}CHANGE_KIND_IMPORT\0\u{1}CHANGE_KIND_LINK\0\u{1}CHANGE_KIND_AWARD\0\u{1}CHANGE_KIND_CREDIT\0\u{1}CHANGE_KIND_APPROVAL\0\u{1}CHANGE_KIND_NOTICE\0\u{1}CHANGE_KIND_ORGANISATION\0\u{1}CHANGE_KIND_KEY\0\u{1}CHANGE_KIND_RULING\0\u{1}CHANGE_KIND_AUDIT\0")
 }
 
 nonisolated extension ProtoVerdict: SwiftProtobuf._ProtoNameProviding {

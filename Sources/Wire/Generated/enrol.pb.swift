@@ -105,6 +105,64 @@ package nonisolated struct ProtoJoinAnswer: Sendable {
   package init() {}
 }
 
+/// A fresh certificate for a node that has one: over `/sync/v1/renew`, where the connection says who asks, or, once
+/// the certificate has expired, over `/renew` of the enrolment listener, where fields 3 and 4 say it.
+package nonisolated struct ProtoRenewalRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// PKCS#10 of a fresh key
+  package var signingRequest: Data = Data()
+
+  /// PKCS#10 for the node's web listener; empty when it has none
+  package var webSigningRequest: Data = Data()
+
+  /// DER, the one that expired
+  package var certificate: Data = Data()
+
+  /// its key's signature (ECDSA, r and s) over fields 1 and 2
+  package var proof: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoRenewalAnswer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var certificateChain: [Data] = []
+
+  /// every root a node trusts now
+  package var syncRoots: [Data] = []
+
+  /// leaf and root; empty when the hub allows the node no names
+  package var webCertificateChain: [Data] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The hub's word that a node is revoked, in the answer to whatever the node asks: signed with the hub's log key.
+package nonisolated struct ProtoRevocationNotice: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// node (16), instant in milliseconds (8, big endian)
+  package var statement: Data = Data()
+
+  package var signature: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "clientele.v1"
@@ -264,6 +322,126 @@ nonisolated extension ProtoJoinAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.syncPort != rhs.syncPort {return false}
     if lhs.epoch != rhs.epoch {return false}
     if lhs.enrolledMilliseconds != rhs.enrolledMilliseconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRenewalRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RenewalRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}signing_request\0\u{3}web_signing_request\0\u{1}certificate\0\u{1}proof\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.signingRequest) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.webSigningRequest) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.certificate) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.proof) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.signingRequest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signingRequest, fieldNumber: 1)
+    }
+    if !self.webSigningRequest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.webSigningRequest, fieldNumber: 2)
+    }
+    if !self.certificate.isEmpty {
+      try visitor.visitSingularBytesField(value: self.certificate, fieldNumber: 3)
+    }
+    if !self.proof.isEmpty {
+      try visitor.visitSingularBytesField(value: self.proof, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRenewalRequest, rhs: ProtoRenewalRequest) -> Bool {
+    if lhs.signingRequest != rhs.signingRequest {return false}
+    if lhs.webSigningRequest != rhs.webSigningRequest {return false}
+    if lhs.certificate != rhs.certificate {return false}
+    if lhs.proof != rhs.proof {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRenewalAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RenewalAnswer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}certificate_chain\0\u{3}sync_roots\0\u{3}web_certificate_chain\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedBytesField(value: &self.certificateChain) }()
+      case 2: try { try decoder.decodeRepeatedBytesField(value: &self.syncRoots) }()
+      case 3: try { try decoder.decodeRepeatedBytesField(value: &self.webCertificateChain) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.certificateChain.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.certificateChain, fieldNumber: 1)
+    }
+    if !self.syncRoots.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.syncRoots, fieldNumber: 2)
+    }
+    if !self.webCertificateChain.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.webCertificateChain, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRenewalAnswer, rhs: ProtoRenewalAnswer) -> Bool {
+    if lhs.certificateChain != rhs.certificateChain {return false}
+    if lhs.syncRoots != rhs.syncRoots {return false}
+    if lhs.webCertificateChain != rhs.webCertificateChain {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRevocationNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RevocationNotice"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}statement\0\u{1}signature\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.statement) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.statement.isEmpty {
+      try visitor.visitSingularBytesField(value: self.statement, fieldNumber: 1)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRevocationNotice, rhs: ProtoRevocationNotice) -> Bool {
+    if lhs.statement != rhs.statement {return false}
+    if lhs.signature != rhs.signature {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

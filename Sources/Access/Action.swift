@@ -1,0 +1,46 @@
+/// Everything a person can ask a node to do or to show. Each command and each query names one; what is not
+/// named here cannot be allowed to anyone.
+package enum Action: String, CaseIterable, Hashable, Sendable {
+  // Members.
+  case findMembers, viewMember, revealField, lookUpElsewhere, admitMember
+  case registerMember, editMember, logContact, recordSale, importFile, exportMembers
+
+  // The life of a store.
+  case viewSales, viewCredits, viewNotices, viewStaff
+
+  // Decisions.
+  case judgeLink, ruleAward, approveBook, handOver
+
+  // Machines and people.
+  case manageStaff, manageOrganisation, resetCredential
+  case viewNodes, enrolNode, approveNode, revokeNode, configure
+
+  // Members' rights.
+  case readAudit, exportPerson, erasePerson
+
+  /// Those that change something; the others only show.
+  package var writes: Bool {
+    switch self {
+    case .findMembers, .viewMember, .revealField, .lookUpElsewhere, .exportMembers, .viewSales, .viewCredits,
+      .viewNotices, .viewStaff, .viewNodes, .readAudit, .exportPerson:
+      false
+    case .admitMember, .registerMember, .editMember, .logContact, .recordSale, .importFile, .judgeLink,
+      .ruleAward, .approveBook, .handOver, .manageStaff, .manageOrganisation, .resetCredential, .enrolNode,
+      .approveNode, .revokeNode, .configure, .erasePerson:
+      true
+    }
+  }
+
+  /// Those for which the person says why.
+  package var needsReason: Bool {
+    switch self {
+    case .revealField, .admitMember, .ruleAward, .handOver, .exportMembers, .exportPerson, .erasePerson,
+      .revokeNode:
+      true
+    default: false
+    }
+  }
+
+  /// Those that one person asks for and another one grants.
+  package var needsSecondPerson: Bool { self == .approveNode }
+}
