@@ -24,6 +24,24 @@ extension ClienteleError.Code {
   package static let tokenUsed = Self("trust.tokenUsed")
   package static let tokenExpired = Self("trust.tokenExpired")
 
+  /// Somebody else has to grant it first; asking again later is right.
+  package static let approvalPending = Self("trust.approvalPending")
+  /// The hub does not talk to this node any more.
+  package static let nodeRevoked = Self("trust.nodeRevoked")
+  package static let leaseExpired = Self("trust.leaseExpired")
+  package static let directoryUnencrypted = Self("trust.directoryUnencrypted")
+
+  // People.
+  package static let signInRefused = Self("trust.signInRefused")
+  package static let signInLocked = Self("trust.signInLocked")
+  package static let signInNeeded = Self("trust.signInNeeded")
+  package static let sessionLocked = Self("trust.sessionLocked")
+  package static let secondFactorNeeded = Self("trust.secondFactorNeeded")
+  package static let passwordRefused = Self("trust.passwordRefused")
+  package static let formForged = Self("trust.formForged")
+  /// Too many at once or too often; later it will do.
+  package static let busy = Self("run.busy")
+
   // Files of keys and certificates.
   package static let keyMissing = Self("trust.keyMissing")
   package static let keyUnreadable = Self("trust.keyUnreadable")

@@ -41,7 +41,7 @@ enum Rules {
     // What may be shown of a field follows from its privacy class.
     table["Access"] = vocabulary.union(["Catalogue"])
     table["Records"] = domainAndEngine.union(["Persistence"]).union(foundation).union(logging)
-    table["Trust"] = vocabulary.union(keys).union(foundation)
+    table["Trust"] = vocabulary.union(keys).union(foundation).union(["Dispatch", "Synchronization"])
     table["Transport"] = domainAndEngine.union([
       "Records", "Persistence", "Trust", "SwiftProtobuf", "Synchronization",
     ])
