@@ -75,7 +75,7 @@ let engine = [
 ]
 
 let adapters = [
-  room("Records", ["Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence"]),
+  room("Records", ["Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Access"]),
   room("Persistence", ["Kernel", "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
   room("Trust", [
     "Kernel", crypto, .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "X509", package: "swift-certificates"),

@@ -1,3 +1,4 @@
+package import Access
 package import Catalogue
 package import ChangeLog
 package import Kernel
@@ -21,18 +22,22 @@ package struct Recorder: Sendable {
 
   package var profile: NodeProfile { log.profile }
 
+  /// Wakes who waits for something new.
+  func announce() { news.announce() }
+
   /// Plans and writes in one transaction.
   ///
   /// - Parameters:
-  ///   - actor: the associate who acts; `nil` only for what the node does by itself.
+  ///   - actor: the associate who acts; `nil` only for what the node, or its operator, does.
+  ///   - permission: what the actor must be allowed to do.
   ///   - plan: reads what it needs and says what to write; may run more than once. No drafts, no change.
   /// - Returns: what the plan returned.
   package func record<Result: Sendable>(
-    kind: ChangeKind, actor: AssociateID?,
+    kind: ChangeKind, actor: AssociateID?, permission: Action,
     _ plan: @Sendable @escaping (Connection) throws -> (drafts: [Draft], result: Result)
   ) async throws -> Result {
     let result = try await database.write { connection in
-      if let actor { try requireStaff(actor, connection) }
+      if let actor { try require(permission, by: actor, connection) }
       let (drafts, result) = try plan(connection)
       guard !drafts.isEmpty else { return result }
       let writer = StateWriter(connection, profile: profile)
@@ -45,30 +50,35 @@ package struct Recorder: Sendable {
   }
 
   /// Writes drafts as one change within a transaction that is already open.
-  func write(_ drafts: [Draft], kind: ChangeKind, actor: AssociateID?, to writer: StateWriter) throws {
+  ///
+  /// - Returns: the number of the change in this node's log.
+  @discardableResult
+  func write(
+    _ drafts: [Draft], kind: ChangeKind, actor: AssociateID?, to writer: StateWriter
+  ) throws -> UInt64 {
     let written = try log.append(drafts, kind: kind, actor: actor, world: world, to: writer)
     guard profile.kind == .hub,
       let receipt = try ReceiptTable(writer.connection).receipt(
         of: profile.node, profile.incarnation, written.change.header.seq)
-    else { return }
+    else { return written.change.header.seq }
     try RecordIntake(writer: writer, origin: profile.node).take(
       written.states, of: written.change, receipt: receipt)
+    return written.change.header.seq
   }
 
-  private func requireStaff(_ actor: AssociateID, _ connection: Connection) throws {
-    let row = try connection.first("SELECT storeID, archived FROM associate WHERE id = ?", [.id(actor)]) {
-      (store: $0.optionalID(0), isArchived: $0.integer(1) != 0)
-    }
-    guard let row, !row.isArchived else {
-      throw ClienteleError(
-        .notAllowed, "associate \(actor) is not on the staff",
-        hint: "Head office adds staff with `clientele hub staff add`; the node learns it at its next sync.")
-    }
-    guard profile.kind == .hub || row.store == profile.store?.row else {
+  /// At a node one acts for the node's store, at the hub for one's own.
+  private func require(_ action: Action, by actor: AssociateID, _ connection: Connection) throws {
+    let reader = PolicyReader(connection)
+    let principal = try reader.requiredPrincipal(actor)
+    guard profile.kind == .hub || principal.home == profile.store else {
       throw ClienteleError(
         .notAllowed, "associate \(actor) is not on the staff of this node's store",
         hint: "Record it as an associate of this store, or at the associate's own store.")
     }
+    try reader.policy().require(
+      action, of: principal.home.map { .store($0) } ?? .dealer, by: principal,
+      // Where a change needs a reason, the change itself holds it.
+      reason: .other)
   }
 }
 

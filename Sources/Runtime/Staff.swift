@@ -1,3 +1,4 @@
+internal import Application
 internal import ChangeLog
 internal import Kernel
 internal import Persistence
@@ -69,6 +70,7 @@ extension OpenNode {
             counts.known += 1
             continue
           }
+          try writer.connection.notePlace(of: id, at: store)
           operations.append(
             Organisation.associate(id, code: entry.code, name: entry.name, store: store, role: entry.role))
           counts.added += 1

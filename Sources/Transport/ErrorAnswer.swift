@@ -2,6 +2,7 @@ import HTTPTypes
 import HummingbirdCore
 import Kernel
 import NIOCore
+import Trust
 
 /// An error as it travels over HTTP: a status, the code in the header `clientele-error`, and a body of plain
 /// text, `code`, `message` and `hint` on a line each.
@@ -50,6 +51,10 @@ struct ErrorAnswer {
     switch code {
     case .notFound: .notFound
     case .notAllowed: .forbidden
+    case .tooOften: .tooManyRequests
+    case .busy: .serviceUnavailable
+    case .signInNeeded, .signInRefused, .sessionLocked, .secondFactorNeeded: .unauthorized
+    case .signInLocked: .tooManyRequests
     case .limitExceeded, .frameTooLarge, .changeTooLarge: .contentTooLarge
     case .historyForked, .changeChainBroken: .conflict
     case .timedOut, .stopping, .databaseFull, .dataDirectoryLocked: .serviceUnavailable

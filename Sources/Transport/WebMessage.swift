@@ -13,10 +13,12 @@ package struct WebRequest: Sendable {
   package let body: [UInt8]
   /// Whether it came over TLS.
   package let isSecure: Bool
+  /// The address it came from, without a port; empty when it is not known.
+  package let peer: String
 
   package init(
     method: HTTPRequest.Method, path: String, captures: [String: String] = [:], query: [String: String] = [:],
-    headers: HTTPFields = [:], body: [UInt8] = [], isSecure: Bool
+    headers: HTTPFields = [:], body: [UInt8] = [], isSecure: Bool, peer: String = ""
   ) {
     self.method = method
     self.path = path
@@ -25,7 +27,12 @@ package struct WebRequest: Sendable {
     self.headers = headers
     self.body = body
     self.isSecure = isSecure
+    self.peer = peer
   }
+
+  /// The fields of a form that was sent as `application/x-www-form-urlencoded`; of a name that comes twice the
+  /// first.
+  package var form: [String: String] { WebRouter.query(String(decoding: body, as: UTF8.self)) }
 }
 
 /// An answer of the web listener. Headers of security that it does not set are added.

@@ -54,8 +54,8 @@ package struct WebServer: Service {
     let listener = Listener(
       host: settings.host, port: settings.port,
       silenceMax: max(settings.requestTimeout, settings.idleTimeout) + .seconds(5), logger: logger)
-    let responder: HTTPChannelHandler.Responder = { request, writer, _ in
-      let response = await respond(to: request)
+    let responder: HTTPChannelHandler.Responder = { request, writer, channel in
+      let response = await respond(to: request, from: channel.peerAddress)
       if request.method == .head {
         try await writer.writeResponse(response.head)
       } else {
@@ -93,10 +93,10 @@ package struct WebServer: Service {
     }
   }
 
-  private func respond(to request: Request) async -> Response {
+  private func respond(to request: Request, from peer: String) async -> Response {
     var response: Response
     do {
-      response = try await answer(request)
+      response = try await answer(request, from: peer)
     } catch {
       let answer = ErrorAnswer(error)
       if answer.isFault {
@@ -108,7 +108,7 @@ package struct WebServer: Service {
     return response
   }
 
-  private func answer(_ request: Request) async throws -> Response {
+  private func answer(_ request: Request, from peer: String) async throws -> Response {
     switch router.find(request.method, request.uri.path) {
     case .nothing:
       return ErrorAnswer(ClienteleError(.notFound, "There is nothing at this address.")).response
@@ -124,7 +124,7 @@ package struct WebServer: Service {
       let call = WebRequest(
         method: request.method, path: request.uri.path, captures: captures,
         query: WebRouter.query(request.uri.query), headers: request.headers, body: body,
-        isSecure: settings.credentials != nil)
+        isSecure: settings.credentials != nil, peer: peer)
       let answer = try await runHandler(timeout: settings.requestTimeout) { try await route.handler(call) }
       return Response(
         status: answer.status, headers: answer.headers,
@@ -143,6 +143,14 @@ extension HTTPFields {
       (.referrerPolicy, "no-referrer"),
     ]
     for (name, value) in defaults where self[name] == nil { self[name] = value }
+  }
+}
+
+extension Channel {
+  /// Of the connection, also for a stream of it.
+  fileprivate var peerAddress: String {
+    (parent?.parent == nil ? remoteAddress : parent?.remoteAddress)?.ipAddress
+      ?? parent?.remoteAddress?.ipAddress ?? ""
   }
 }
 

@@ -79,7 +79,8 @@ package enum PasswordRule {
   ]
 
   private static let commonPINs: Set<String> = [
-    "1212", "1313", "2580", "0852", "1004", "6969", "1122", "1314", "5201", "5200", "520520", "521521", "131452",
+    "1212", "1313", "2580", "0852", "1004", "6969", "1122", "1314", "5201", "5200", "520520", "521521",
+    "131452",
     "5201314", "1314520", "147258", "258369", "112233", "159357", "123123", "123321", "121212", "696969",
   ]
 
@@ -89,8 +90,10 @@ package enum PasswordRule {
     "dragon", "football", "baseball", "basketball", "superman", "batman", "master", "shadow", "sunshine",
     "princess", "michael", "jordan", "charlie", "jennifer", "hunter", "ranger", "killer", "trustno", "access",
     "admin", "administrator", "root", "login", "secret", "default", "guest", "changeme", "test", "tester",
-    "testing", "computer", "internet", "samsung", "google", "apple", "pokemon", "starwars", "whatever", "freedom",
-    "hello", "helloworld", "flower", "summer", "winter", "spring", "autumn", "january", "february", "december",
+    "testing", "computer", "internet", "samsung", "google", "apple", "pokemon", "starwars", "whatever",
+    "freedom",
+    "hello", "helloworld", "flower", "summer", "winter", "spring", "autumn", "january", "february",
+    "december",
     "monday", "friday", "sunday", "company", "office", "manager", "service", "support", "system", "server",
     "database", "oracle", "cisco", "qwer", "asdf", "zxcv", "abcd", "qazwsx", "qweasd", "asdasd", "zxczxc",
     "woaini", "iloveu", "loveyou", "lovely", "angel", "babygirl", "blink", "cheese", "chocolate", "cookie",
@@ -98,7 +101,8 @@ package enum PasswordRule {
     "matthew", "mercedes", "merlin", "mustang", "nicole", "orange", "pepper", "purple", "richard", "robert",
     "samantha", "silver", "soccer", "thomas", "thunder", "tigger", "william", "yellow", "zaqwsx", "aini",
     "wangyut", "zhang", "taobao", "alibaba", "tencent", "weixin", "wechat", "huawei", "xiaomi", "beijing",
-    "shanghai", "guangzhou", "shenzhen", "china", "zhongguo", "nihao", "mima", "woshishui", "caonima", "dearbook",
+    "shanghai", "guangzhou", "shenzhen", "china", "zhongguo", "nihao", "mima", "woshishui", "caonima",
+    "dearbook",
     "clientele", "boutique", "jewelry", "jewellery", "watches", "luxury", "customer", "member", "store",
   ]
 }

@@ -1,3 +1,4 @@
+internal import Access
 internal import Catalogue
 internal import ChangeLog
 package import Exchange
@@ -78,7 +79,8 @@ package struct ImportFile: Sendable {
   ) async throws {
     guard !batch.isEmpty else { return }
     let scope = options.referenceScope ?? ImportBatch.ownListScope
-    let counts = try await recorder.record(kind: .importing, actor: actor) { connection in
+    let counts = try await recorder.record(kind: .importing, actor: actor, permission: .importFile) {
+      connection in
       var writer = ImportBatch(connection, directory: directory, listScope: scope)
       for item in batch { try writer.take(item) }
       return (writer.book.drafts, writer.counts)
@@ -112,7 +114,7 @@ package struct ApproveBook: Sendable {
     }
     let file = try ImportedFile(path: path)
     let digest = file.digest
-    try await recorder.record(kind: .approval, actor: actor) { connection in
+    try await recorder.record(kind: .approval, actor: actor, permission: .approveBook) { connection in
       let store = try StaffQueries(connection).store(code: store)
       let id = ImportDirectory.bookID(digest, store: store)
       guard try !RowTable(connection).exists(.book, id) else { return ([], ()) }

@@ -1,3 +1,4 @@
+internal import Access
 internal import Catalogue
 internal import ChangeLog
 package import Kernel
@@ -38,7 +39,7 @@ package struct EditMember: Sendable {
   package func run(_ recorder: Recorder) async throws -> SourceRecordID {
     let fresh = SourceRecordID(recorder.world.newRowID())
     let now = recorder.world.clock.wall()
-    return try await recorder.record(kind: .record, actor: associate) { connection in
+    return try await recorder.record(kind: .record, actor: associate, permission: .editMember) { connection in
       let store = try StaffQueries(connection).store(of: associate)
       guard let state = try RowTable(connection).state(.sourceRecord, record.row) else {
         throw ClienteleError(.notFound, "this node has no record \(record)")

@@ -1,3 +1,4 @@
+internal import Access
 internal import Catalogue
 internal import ChangeLog
 package import Kernel
@@ -28,7 +29,7 @@ package struct JudgeLink: Sendable {
     guard recorder.profile.kind == .hub else {
       throw ClienteleError(.notAllowed, "links are decided at the hub", hint: "Give --data of the hub.")
     }
-    try await recorder.record(kind: .link, actor: actor) { connection in
+    try await recorder.record(kind: .link, actor: actor, permission: .judgeLink) { connection in
       let rows = RowTable(connection)
       for record in [one, other] where try !rows.exists(.sourceRecord, record.row) {
         throw ClienteleError(.notFound, "there is no record \(record)")

@@ -1,3 +1,4 @@
+internal import Access
 internal import Catalogue
 internal import ChangeLog
 package import Kernel
@@ -36,7 +37,7 @@ package struct LogContact: Sendable {
     let interaction = recorder.world.newRowID()
     let claim = ClaimID(recorder.world.newRowID())
     let now = recorder.world.clock.wall()
-    return try await recorder.record(kind: .claim, actor: associate) { connection in
+    return try await recorder.record(kind: .claim, actor: associate, permission: .logContact) { connection in
       guard try RowTable(connection).exists(.sourceRecord, record.row) else {
         throw ClienteleError(.notFound, "this node has no record \(record)")
       }

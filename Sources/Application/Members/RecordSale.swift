@@ -1,3 +1,4 @@
+internal import Access
 internal import Catalogue
 internal import ChangeLog
 package import Kernel
@@ -49,7 +50,7 @@ package struct RecordSale: Sendable {
     let world = recorder.world
     let now = world.clock.wall()
     let fresh = world.newRowID()
-    return try await recorder.record(kind: .record, actor: associate) { connection in
+    return try await recorder.record(kind: .record, actor: associate, permission: .recordSale) { connection in
       guard try RowTable(connection).exists(.sourceRecord, record.row) else {
         throw ClienteleError(
           .notFound, "this node has no record \(record)",

@@ -1,3 +1,4 @@
+internal import Access
 internal import Attribution
 internal import Catalogue
 internal import ChangeLog
@@ -65,7 +66,8 @@ package struct RegisterMember: Sendable {
     let interaction = world.newRowID()
     let now = world.clock.wall()
     let contacts = self.contacts.map { (id: world.newRowID(), kind: $0.0, value: $0.1) }
-    return try await recorder.record(kind: .claim, actor: associate) { connection in
+    return try await recorder.record(kind: .claim, actor: associate, permission: .registerMember) {
+      connection in
       let store = try StaffQueries(connection).store(of: associate)
       let known = try perhapsKnown(connection)
       var book = DraftBook()

@@ -15,31 +15,33 @@ package struct FindMembers: Sendable {
   package struct Hit: Encodable, Hashable, Sendable {
     package let member: String
     package let record: String
-    package let name: String
+    package var name: String
     /// Masked.
     package let phone: String
-    package let owner: String
+    package var owner: String
     package let ownerStore: String
   }
 
   /// At most ``Limits/searchHitsMax`` members, one hit each.
   package func run(_ database: Database) async throws -> [Hit] {
-    try await database.read { connection in
-      let codes = try StaffQueries(connection).codes()
-      let members = MemberReader(connection)
-      var hits: [MemberID: Hit] = [:]
-      for record in try records(connection) {
-        let member = try members.member(of: record)
-        guard hits[member] == nil else { continue }
-        let shown = try members.summary(of: member)
-        hits[member] = Hit(
-          member: member.description, record: record.description, name: shown.name,
-          phone: PhoneNumber(shown.phone)?.masked ?? "",
-          owner: shown.owner.flatMap { codes.associates[$0] } ?? "",
-          ownerStore: shown.ownerStore.flatMap { codes.stores[$0] } ?? "")
-      }
-      return hits.sorted { $0.key < $1.key }.map(\.value)
+    try await database.read { try hits($0) }
+  }
+
+  func hits(_ connection: Connection) throws -> [Hit] {
+    let codes = try StaffQueries(connection).codes()
+    let members = MemberReader(connection)
+    var hits: [MemberID: Hit] = [:]
+    for record in try records(connection) {
+      let member = try members.member(of: record)
+      guard hits[member] == nil else { continue }
+      let shown = try members.summary(of: member)
+      hits[member] = Hit(
+        member: member.description, record: record.description, name: shown.name,
+        phone: PhoneNumber(shown.phone)?.masked ?? "",
+        owner: shown.owner.flatMap { codes.associates[$0] } ?? "",
+        ownerStore: shown.ownerStore.flatMap { codes.stores[$0] } ?? "")
     }
+    return hits.sorted { $0.key < $1.key }.map(\.value)
   }
 
   private func records(_ connection: Connection) throws -> [SourceRecordID] {

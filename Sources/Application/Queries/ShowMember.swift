@@ -35,6 +35,13 @@ package struct ShowMember: Sendable {
     package var tags: String
     package var basedOn: String
     package var contacts: [String]
+    package var contactPoints: [ContactPoint]
+  }
+
+  package struct ContactPoint: Encodable, Sendable {
+    package var id: String
+    package var kind: String
+    package var value: String
   }
 
   package struct Purchase: Encodable, Sendable {
@@ -57,28 +64,29 @@ package struct ShowMember: Sendable {
 
   /// - Throws: `notFound` when this node holds no record of the person.
   package func run(_ database: Database) async throws -> Story {
-    try await database.read { connection in
-      let reader = MemberReader(connection)
-      let member = try reader.member(of: SourceRecordID(id.row))
-      let records = try reader.records(of: member)
-      guard !records.isEmpty else {
-        throw ClienteleError(.notFound, "this node holds no record of member \(id)")
-      }
-      let codes = try StaffQueries(connection).codes()
-      let summary = try reader.summary(of: member)
-      let award = try connection.first("SELECT step, provisionalUntil FROM award WHERE id = ?", [.id(member)])
-      {
-        (step: $0.text(0), provisional: !$0.isNull(1))
-      }
-      let words = Codes(stores: codes.stores, associates: codes.associates)
-      return Story(
-        member: member.description, name: summary.name, phone: summary.phone,
-        owner: words.associate(summary.owner?.row), ownerStore: words.store(summary.ownerStore?.row),
-        ownerStep: award?.step ?? "", provisional: award?.provisional ?? false,
-        records: try records.map { try record($0, words, connection) },
-        purchases: try records.flatMap { try purchases(of: $0, words, connection) },
-        interactions: try records.flatMap { try interactions(of: $0, words, connection) })
+    try await database.read { try story($0) }
+  }
+
+  func story(_ connection: Connection) throws -> Story {
+    let reader = MemberReader(connection)
+    let member = try reader.member(of: SourceRecordID(id.row))
+    let records = try reader.records(of: member)
+    guard !records.isEmpty else {
+      throw ClienteleError(.notFound, "this node holds no record of member \(id)")
     }
+    let codes = try StaffQueries(connection).codes()
+    let summary = try reader.summary(of: member)
+    let award = try connection.first("SELECT step, provisionalUntil FROM award WHERE id = ?", [.id(member)]) {
+      (step: $0.text(0), provisional: !$0.isNull(1))
+    }
+    let words = Codes(stores: codes.stores, associates: codes.associates)
+    return Story(
+      member: member.description, name: summary.name, phone: summary.phone,
+      owner: words.associate(summary.owner?.row), ownerStore: words.store(summary.ownerStore?.row),
+      ownerStep: award?.step ?? "", provisional: award?.provisional ?? false,
+      records: try records.map { try record($0, words, connection) },
+      purchases: try records.flatMap { try purchases(of: $0, words, connection) },
+      interactions: try records.flatMap { try interactions(of: $0, words, connection) })
   }
 
   private struct Codes {
@@ -91,8 +99,8 @@ package struct ShowMember: Sendable {
 
   private func record(_ id: SourceRecordID, _ codes: Codes, _ connection: Connection) throws -> Record {
     let contacts = try connection.query(
-      "SELECT kind, value FROM contactPoint WHERE recordID = ? ORDER BY kind, value", [.id(id)]
-    ) { "\($0.text(0)) \($0.text(1))" }
+      "SELECT id, kind, value FROM contactPoint WHERE recordID = ? ORDER BY kind, value, id", [.id(id)]
+    ) { ContactPoint(id: try $0.id(0).description, kind: $0.text(1), value: $0.text(2)) }
     let found = try connection.first(
       """
       SELECT storeID, name, gender, birthday, address, note, tags, basedOn FROM sourceRecord WHERE id = ?
@@ -101,7 +109,8 @@ package struct ShowMember: Sendable {
       Record(
         record: id.description, store: codes.store(row.optionalID(0)), name: row.text(1), gender: row.text(2),
         birthday: row.text(3), address: row.text(4), note: row.text(5), tags: row.text(6),
-        basedOn: row.optionalID(7)?.description ?? "", contacts: contacts)
+        basedOn: row.optionalID(7)?.description ?? "",
+        contacts: contacts.map { "\($0.kind) \($0.value)" }, contactPoints: contacts)
     }
     guard let found else { throw ClienteleError(.notFound, "this node does not hold record \(id)") }
     return found

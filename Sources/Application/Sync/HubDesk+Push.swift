@@ -1,8 +1,8 @@
 internal import Catalogue
 internal import ChangeLog
 internal import Foundation
-internal import Kernel
-internal import Persistence
+package import Kernel
+package import Persistence
 internal import Records
 internal import Sync
 internal import Wire
@@ -42,7 +42,10 @@ extension HubDesk {
     }
     let writer = StateWriter(connection, profile: log.profile)
     var order = try HubOrder(connection)
-    let gate = ChangeGate(node: node, incarnation: incarnation, logKey: key, verify: verify)
+    let places = StaffPlaces(connection)
+    let gate = ChangeGate(
+      node: node, incarnation: incarnation, logKey: key, isOwnStaff: { try places.holds($0, of: node) },
+      verify: verify)
     let intake = RecordIntake(writer: writer, origin: node)
     var answer = ProtoPushAnswer()
     for change in changes {
@@ -55,7 +58,7 @@ extension HubDesk {
         answer.reason = ClienteleError.Code.changeChainBroken.name
         break
       }
-      let refusal = gate.refusal(of: change)
+      let refusal = try gate.refusal(of: change)
       let receipt = order.place(
         change, in: head, verdict: refusal == nil ? .accepted : .parked, reason: refusal?.code.name ?? "",
         at: now)
@@ -97,15 +100,23 @@ struct ChangeGate {
   let node: NodeID
   let incarnation: UInt32
   let logKey: [UInt8]
+  /// Whether an associate is, or ever was, on the staff of the node's store: what was recorded before a
+  /// transfer arrives after it.
+  let isOwnStaff: (AssociateID) throws -> Bool
   let verify: (_ signature: [UInt8], _ message: [UInt8], _ publicKey: [UInt8]) -> Bool
 
   /// What stores and laptops may write; everything else is decided at the hub.
   static let writable: Set<TableID> = [
     .sourceRecord, .contactPoint, .interaction, .purchase, .purchaseLine, .claim, .notice,
+    .auditEntry,
   ]
 
   /// - Returns: why the change is parked; `nil` to accept it.
-  func refusal(of change: Change) -> ClienteleError? {
+  func refusal(of change: Change) throws -> ClienteleError? {
+    if let actor = change.header.actor, try !isOwnStaff(actor) {
+      return ClienteleError(
+        .notAllowed, "change \(change.name) is in the name of somebody who was never on that store's staff")
+    }
     do throws(ClienteleError) {
       guard change.header.node == node, change.header.incarnation == incarnation else {
         throw ClienteleError(.changeWrongNode, "change \(change.name) names another log than it came in")
@@ -125,10 +136,51 @@ struct ChangeGate {
         guard Self.writable.contains(operation.table) else {
           throw ClienteleError(.notAllowed, "change \(change.name) writes a table that only the hub decides")
         }
+        if operation.table == .auditEntry, !operation.isEntry(of: node) {
+          throw ClienteleError(.changeWrongNode, "change \(change.name) tells the audit of another node")
+        }
       }
       return nil
     } catch {
       return error
     }
+  }
+}
+
+extension ChangeLog.Operation {
+  fileprivate func isEntry(of node: NodeID) -> Bool {
+    let field = AuditEntryField.nodeID.id
+    return writes.contains { $0.field == field && $0.value?.bytes == node.row.bytes }
+  }
+}
+
+/// At the hub: at which stores somebody has ever been on the staff.
+struct StaffPlaces {
+  private let connection: Connection
+
+  init(_ connection: Connection) {
+    self.connection = connection
+  }
+
+  func holds(_ associate: AssociateID, of node: NodeID) throws -> Bool {
+    try connection.count(
+      """
+      SELECT count(*) FROM staffPlace JOIN node ON node.storeID = staffPlace.storeID
+      WHERE staffPlace.associateID = ? AND node.id = ?
+      """, [.id(associate), .id(node)]) > 0
+  }
+
+  func add(_ associate: AssociateID, _ store: StoreID) throws {
+    try connection.execute(
+      """
+      INSERT INTO staffPlace (associateID, storeID) VALUES (?, ?) ON CONFLICT (associateID, storeID) DO NOTHING
+      """, [.id(associate), .id(store)])
+  }
+}
+
+extension Connection {
+  /// Notes that somebody is on the staff of a store, in the transaction that says so in the log.
+  package func notePlace(of associate: AssociateID, at store: StoreID) throws {
+    try StaffPlaces(self).add(associate, store)
   }
 }

@@ -66,6 +66,7 @@ extension Migration {
       -- This node's own audit, a chain. changeSeq: the change that carries the entry to the hub.
       CREATE TABLE auditLog (
         seq INTEGER NOT NULL PRIMARY KEY,
+        incarnation INTEGER NOT NULL,
         at INTEGER NOT NULL,
         actorID BLOB,
         action TEXT NOT NULL,
