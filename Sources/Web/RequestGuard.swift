@@ -1,5 +1,5 @@
 internal import Foundation
-package import HTTPTypes
+internal import HTTPTypes
 package import Kernel
 package import Transport
 package import Trust
@@ -14,7 +14,7 @@ package enum RequestGuard {
   private static let origin = HTTPField.Name("Origin")
   private static let host = HTTPField.Name("Host")
 
-  package static func changes(_ request: WebRequest) -> Bool { !safeMethods.contains(request.method) }
+  static func changes(_ request: WebRequest) -> Bool { !safeMethods.contains(request.method) }
 
   /// Checks where a request that changes something comes from; browsers say it in one of two headers, and one
   /// that says nothing is refused.

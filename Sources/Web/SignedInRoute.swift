@@ -1,4 +1,4 @@
-package import Access
+internal import Access
 package import Application
 internal import Foundation
 package import HTTPTypes

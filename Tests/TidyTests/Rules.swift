@@ -119,6 +119,7 @@ enum Rules {
     if file.isSource {
       banned += [
         ("try!", "a failure of the world must reach somebody who can say what to do"),
+        ("Markup(stringLiteral", "text becomes markup by interpolation, which escapes it"),
         ("as!", "a failure of the world must reach somebody who can say what to do"),
       ]
       if pureTargets.contains(file.target), !file.isGenerated {
