@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Glibc
-package import Kernel
+internal import Kernel
 internal import Trust
 
 /// Whether what is written into a directory is encrypted before it reaches a disk, as far as Linux says.
@@ -28,7 +28,9 @@ package enum EncryptedDirectory {
   }
 
   /// The mount that a path lies on: the last of the longest mount points it is under (proc(5), mountinfo).
-  package static func mountType(of path: String, in text: String) -> String? { mount(of: path, in: text)?.type }
+  package static func mountType(of path: String, in text: String) -> String? {
+    mount(of: path, in: text)?.type
+  }
 
   static func mount(of path: String, in text: String) -> Mount? {
     var found: Mount?
@@ -52,7 +54,8 @@ package enum EncryptedDirectory {
   /// A device-mapper volume made by cryptsetup, or one that lies on such volumes alone (LVM on LUKS).
   private static func isCryptDevice(_ device: String, depth: Int = 0) -> Bool {
     let folder = "/sys/dev/block/\(device)"
-    if let uuid = try? String(contentsOfFile: folder + "/dm/uuid", encoding: .utf8), uuid.hasPrefix("CRYPT-") {
+    if let uuid = try? String(contentsOfFile: folder + "/dm/uuid", encoding: .utf8), uuid.hasPrefix("CRYPT-")
+    {
       return true
     }
     guard depth < 8,
@@ -73,6 +76,7 @@ package enum EncryptedDirectory {
     throw ClienteleError(
       .directoryUnencrypted,
       "a laptop keeps members' data on an encrypted directory only, and \(path) is not one",
-      hint: "docs/operations/laptop.md shows gocryptfs and LUKS. To go without: --accept-unencrypted-directory.")
+      hint:
+        "docs/operations/laptop.md shows gocryptfs and LUKS. To go without: --accept-unencrypted-directory.")
   }
 }

@@ -1,3 +1,4 @@
+internal import Access
 internal import Catalogue
 internal import ChangeLog
 package import Kernel
@@ -11,11 +12,12 @@ extension OpenNode {
   /// - Parameters:
   ///   - storeName: code or name of the store; a store that is not known yet is made.
   ///   - associate: the code of the associate whose laptop it is; `nil` for the store's own node.
+  ///   - actor: who asks for it; `nil` for the hub's operator.
   ///   - lifetime: at most ``Limits/enrolmentTokenLifetimeMax``.
   /// - Returns: the token, and until when it is good.
   /// - Throws: `wrongRole` at a node, `notFound` for an unknown associate, `limitExceeded`.
   package func issueToken(
-    storeName: String, associate: String?, lifetime: Milliseconds
+    storeName: String, associate: String?, lifetime: Milliseconds, by actor: AssociateID? = nil
   ) async throws -> (token: EnrolmentToken, expiresAt: Instant) {
     try requireHub("lets nodes in")
     guard !storeName.isEmpty, storeName.utf8.count <= 200 else {
@@ -26,6 +28,11 @@ extension OpenNode {
     let expiresAt = try EnrolmentToken.expiry(at: world.clock.wall(), lifetime: lifetime)
     let world = world
     try await commit { writer, log in
+      if let actor {
+        let reader = PolicyReader(writer.connection)
+        try reader.policy().require(.enrolNode, of: .dealer, by: try reader.requiredPrincipal(actor))
+      }
+      try ApprovalTable(writer.connection).request(token: token.id, by: actor)
       let staff = StaffTable(writer.connection)
       let known = try staff.store(called: storeName)
       let store = known ?? Organisation.storeID(code: storeName)
@@ -40,6 +47,10 @@ extension OpenNode {
           tokenID: token.id, secretHash: token.secretHash, kind: owner == nil ? .store : .laptop,
           name: owner.map { "\(storeName) \($0.code)" } ?? storeName, store: store, associate: owner?.id,
           node: world.newID(), incarnation: 1, expiresAt: expiresAt))
+      _ = try AuditLogTable(writer.connection, profile: log.profile).append(
+        AuditNote(
+          actor: actor, .tokenIssued, AuditSubject(.store, store.row),
+          detail: owner == nil ? "store" : "laptop"), at: world.clock.wall())
     }
     return (token, expiresAt)
   }
@@ -77,15 +88,20 @@ extension OpenNode {
     let hubLogKey = try keys.logKeyCertificate(KeyName.logCertificate)
     let profile = profile
     let world = world
-    return try await commit { writer, log in
+    return try await commit { writer, log -> Admission? in
       let table = EnrolmentTable(writer.connection)
       let now = world.clock.wall()
       let record: EnrolmentRecord
-      let isFirst: Bool
       switch verified.token.redeem(try table.record(verified.token.id), request: verified.digest, at: now) {
-      case .accepted(let accepted): (record, isFirst) = (accepted, true)
-      case .repeated(let repeated): (record, isFirst) = (repeated, false)
+      case .accepted(let accepted):
+        record = accepted
+        try table.markUsed(record)
+      case .repeated(let repeated): record = repeated
       case .refused(let error): throw error
+      }
+      // The token is now bound to these keys; a laptop waits until a second person has granted it.
+      if try record.kind == .laptop && !ApprovalTable(writer.connection).isApproved(token: record.tokenID) {
+        return nil
       }
       let certificate = try authority.issueNode(
         verified.signingRequest, identity: NodeIdentity(dealer: DealerID(profile.dealer), node: record.node),
@@ -101,8 +117,12 @@ extension OpenNode {
         store: record.store, associate: record.associate, hub: profile.node,
         epoch: UInt32(clamping: try PropertyTable(writer.connection).integer(.epoch) ?? 1),
         enrolledAt: record.usedAt ?? now)
-      if isFirst {
-        try table.markUsed(record)
+      if try SessionTable(writer.connection).session(of: record.node) == nil {
+        try CertificateTable(writer.connection).insert(certificate, of: record.node, at: now)
+        _ = try AuditLogTable(writer.connection, profile: profile).append(
+          AuditNote(
+            actor: nil, .nodeJoined, AuditSubject(.node, record.node.row), detail: record.kind.rawValue),
+          at: now)
         try LogKeyTable(writer.connection).insert(logKey)
         try writer.connection.openSession(admission, version: version, at: now)
         let row = Organisation.node(
@@ -112,7 +132,13 @@ extension OpenNode {
           [Draft(subject: nil, operations: [row])], kind: .organisation, actor: nil, world: world, to: writer)
       }
       return admission
-    }
+    } ?? Self.waits(verified.token)
+  }
+
+  private static func waits(_ token: EnrolmentToken) throws -> Admission {
+    throw ClienteleError(
+      .approvalPending, "The laptop waits until a second person approves it.",
+      hint: "At the hub: `clientele hub approve \(token.id) --as ADMIN`, then repeat this command.")
   }
 }
 

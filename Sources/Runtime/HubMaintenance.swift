@@ -16,6 +16,12 @@ extension OpenNode {
         logger.notice("the certificates of this hub were renewed")
       }
     }
+    if profile.kind == .laptop {
+      let isAccepted = try database.readBlocking {
+        try PropertyTable($0).text(.unencryptedAccepted) == "1"
+      }
+      try EncryptedDirectory.require(directory.path, isAccepted: isAccepted)
+    }
     _ = try syncCredentials()
     _ = try syncRoots()
   }

@@ -1,4 +1,5 @@
 internal import Access
+internal import Catalogue
 internal import Kernel
 internal import Persistence
 internal import Records
@@ -36,7 +37,8 @@ extension OpenNode {
     guard isApproved else {
       throw ClienteleError(
         .approvalPending, "The certificate of node \(identity.node) expired; its renewal waits for approval.",
-        hint: "At the hub: `clientele hub approve \(identity.node) --as ADMIN`. The node asks again by itself.")
+        hint:
+          "At the hub: `clientele hub approve \(identity.node) --as ADMIN`. The node asks again by itself.")
     }
     let renewed = try await issue(message, for: identity.node)
     try await database.write { try ApprovalTable($0).endRenewal(of: identity.node) }
@@ -47,10 +49,13 @@ extension OpenNode {
     let hub = try HubKeys(files: keys)
     let now = world.clock.wall()
     let certificate = try hub.sync.issueNode(
-      SigningRequest(der: message.signingRequest), identity: NodeIdentity(dealer: DealerID(profile.dealer), node: node),
+      SigningRequest(der: message.signingRequest),
+      identity: NodeIdentity(dealer: DealerID(profile.dealer), node: node),
       at: now, serial: world.serial())
     let names = try await database.read { connection in
-      try connection.query("SELECT name FROM webName WHERE node = ? ORDER BY name", [.id(node)]) { $0.text(0) }
+      try connection.query("SELECT name FROM webName WHERE node = ? ORDER BY name", [.id(node)]) {
+        $0.text(0)
+      }
     }
     var webChain: [EncodedCertificate] = []
     if !message.webSigningRequest.isEmpty, !names.isEmpty {

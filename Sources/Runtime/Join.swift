@@ -16,23 +16,25 @@ package enum Join {
   ///   - hub: the hub's enrolment listener.
   ///   - path: the data directory; made when it is missing.
   ///   - name: how the node is called; empty for what the token says.
+  ///   - acceptsUnencrypted: that a laptop may keep its data on a directory that is not encrypted.
   /// - Returns: who the new node is.
   /// - Throws: `alreadySetUp`, `tokenMalformed`, `pinMismatch`, `hubUnreachable`, `hubRefused` with the hub's
   ///   reason, `answerRefused`, `markerUnwritable`. Keys are in their files before the hub hears of them: the same
   ///   token into the same directory finishes what was interrupted.
   @discardableResult
   package static func run(
-    token text: String, hub: HostPort, path: String, name: String, world: World,
-    environment: [String: String],
-    logger: Logger
+    token text: String, hub: HostPort, path: String, name: String, acceptsUnencrypted: Bool = false,
+    world: World,
+    environment: [String: String], logger: Logger
   ) async throws -> NodeProfile {
     let token = try EnrolmentToken(text)
     let directory = try DataDirectory(path: path, create: true)
     let database = try Database.open(directory, at: world.clock.wall())
     do {
       let profile = try await run(
-        token, hub: hub, directory, database, name: name, world: world, environment: environment,
-        logger: logger)
+        token, hub: hub, directory, database, name: name, acceptsUnencrypted: acceptsUnencrypted,
+        world: world,
+        environment: environment, logger: logger)
       try database.checkpoint()
       try database.close()
       return profile
@@ -44,7 +46,7 @@ package enum Join {
 
   private static func run(
     _ token: EnrolmentToken, hub: HostPort, _ directory: DataDirectory, _ database: Database, name: String,
-    world: World, environment: [String: String], logger: Logger
+    acceptsUnencrypted: Bool, world: World, environment: [String: String], logger: Logger
   ) async throws -> NodeProfile {
     if let existing = try database.readBlocking(NodeProfile.load) {
       throw ClienteleError(
@@ -65,6 +67,9 @@ package enum Join {
       body: JoinMessage(request: request, version: ProgramVersion.text, name: name).encoded(), pin: token.pin)
     let admission = try Admission(decoding: body)
     let membership = try await admission.answer.verify(key: key, logKey: logKey, at: world.clock.wall())
+    if admission.kind == .laptop {
+      try EncryptedDirectory.require(directory.path, isAccepted: acceptsUnencrypted)
+    }
     try files.write(membership.chain, name: KeyName.nodeCertificate)
     try files.write(membership.roots, name: KeyName.roots)
     try files.write(membership.logKeyCertificate, name: KeyName.logCertificate)
@@ -83,6 +88,8 @@ package enum Join {
       try properties.set(
         .hubAddress, HostPort(host: hub.host, port: Int(admission.answer.syncPort)).description)
       try properties.set(.hubLogKey, membership.hubLogKeyCertificate.publicKey.hexadecimal)
+      try properties.set(.webRootPin, "\(token.pin)@\(hub)")
+      try properties.set(.unencryptedAccepted, acceptsUnencrypted ? "1" : "0")
       try properties.set(.syncPort, Int(admission.answer.syncPort))
       let keys = LogKeyTable(connection)
       try keys.insert(membership.logKeyCertificate)

@@ -4,8 +4,8 @@ internal import Catalogue
 internal import ChangeLog
 package import Kernel
 internal import Persistence
-package import Records
-package import Trust
+internal import Records
+internal import Trust
 
 /// What an administrator does with nodes, at the hub.
 extension OpenNode {
@@ -23,7 +23,8 @@ extension OpenNode {
   package func nodeLines() async throws -> [NodeLine] {
     try requireHub("knows all nodes")
     return try await database.read { connection in
-      let sessions = Dictionary(try SessionTable(connection).all().map { ($0.node, $0) }) { first, _ in first }
+      let sessions = Dictionary(try SessionTable(connection).all().map { ($0.node, $0) }) { first, _ in first
+      }
       return try connection.query(
         """
         SELECT node.id, node.name, node.kind, coalesce(node.revoked, 0), max(nodeCertificate.notAfter)
@@ -89,12 +90,14 @@ extension OpenNode {
     let (now, profile) = (world.clock.wall(), profile)
     try await recorder.record(kind: .organisation, actor: actor, permission: .revokeNode) { connection in
       guard try connection.count("SELECT count(*) FROM node WHERE id = ?", [.id(node)]) > 0 else {
-        throw ClienteleError(.notFound, "no node \(node) is enrolled here", hint: "See `clientele hub nodes`.")
+        throw ClienteleError(
+          .notFound, "no node \(node) is enrolled here", hint: "See `clientele hub nodes`.")
       }
       var book = DraftBook()
       book.write(node.row, about: nil, [(NodeField.revoked, .number(1))])
       _ = try AuditLogTable(connection, profile: profile).append(
-        AuditNote(actor: actor, AuditEvent(.revokeNode), AuditSubject(.node, node.row), reason: reason), at: now)
+        AuditNote(actor: actor, AuditEvent(.revokeNode), AuditSubject(.node, node.row), reason: reason),
+        at: now)
       return (book.drafts, ())
     }
   }
@@ -111,7 +114,8 @@ extension OpenNode {
         try reader.policy().require(.configure, of: .dealer, by: try reader.requiredPrincipal(actor))
       }
       guard try connection.count("SELECT count(*) FROM node WHERE id = ?", [.id(node)]) > 0 else {
-        throw ClienteleError(.notFound, "no node \(node) is enrolled here", hint: "See `clientele hub nodes`.")
+        throw ClienteleError(
+          .notFound, "no node \(node) is enrolled here", hint: "See `clientele hub nodes`.")
       }
       try connection.execute("DELETE FROM webName WHERE node = ?", [.id(node)])
       for name in Set(names).sorted() {
@@ -119,7 +123,8 @@ extension OpenNode {
       }
       _ = try AuditLogTable(connection, profile: profile).append(
         AuditNote(
-          actor: actor, AuditEvent(.configure), AuditSubject(.node, node.row), detail: "web names \(names.count)"),
+          actor: actor, AuditEvent(.configure), AuditSubject(.node, node.row),
+          detail: "web names \(names.count)"),
         at: now)
     }
   }
@@ -153,7 +158,8 @@ struct ApprovalTable {
 
   func isApproved(token: String) throws -> Bool {
     try connection.count(
-      "SELECT count(*) FROM enrolmentApproval WHERE tokenID = ? AND approvedBy IS NOT NULL", [.text(token)]) > 0
+      "SELECT count(*) FROM enrolmentApproval WHERE tokenID = ? AND approvedBy IS NOT NULL", [.text(token)])
+      > 0
   }
 
   /// The digest of the fresh key that a node asked a certificate for after its old one had expired.

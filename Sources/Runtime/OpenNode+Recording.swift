@@ -32,11 +32,27 @@ extension OpenNode {
       verify: Self.verify)
   }
 
-  func syncService(logger: Logger) throws -> SyncService {
+  /// The way to the hub with whatever credentials are in force when it is opened.
+  func hubLine(logger: Logger) throws -> HubLine {
     let address = try hubAddress()
-    let client = try SyncClient(
-      host: address.host, port: address.port, credentials: try syncCredentials(), roots: try syncRoots(),
-      logger: logger, now: world.clock.wall)
-    return SyncService(desk: try nodeDesk(), client: client, news: news, random: world.random, logger: logger)
+    return try HubLine { [self] in
+      try SyncClient(
+        host: address.host, port: address.port, credentials: syncCredentials(), roots: syncRoots(),
+        logger: logger, now: world.clock.wall)
+    }
+  }
+
+  func syncService(line: HubLine, logger: Logger) throws -> SyncService {
+    SyncService(
+      desk: try nodeDesk(), client: line, watch: ContactWatch(node: self, line: line, logger: logger),
+      news: news, random: world.random, logger: logger)
+  }
+
+  /// What people are shown of members.
+  package var accessDesk: AccessDesk { AccessDesk(database: database, profile: profile, world: world) }
+
+  /// The door of this node.
+  package var signInDesk: SignInDesk {
+    SignInDesk(database: database, profile: profile, world: world, hashing: hashing)
   }
 }

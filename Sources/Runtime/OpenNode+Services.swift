@@ -9,6 +9,7 @@ package import ServiceLifecycle
 package import Transport
 internal import Trust
 internal import UnixSignals
+package import Web
 
 /// The composition root: which services make up a running node.
 extension OpenNode {
@@ -37,8 +38,11 @@ extension OpenNode {
       services.append(AdjudicationService(recorder: recorder, news: news, logger: logger))
       services.append(try syncListener(board: board, desk: hubDesk, logger: logger))
     } else {
-      services.append(try syncService(logger: logger))
+      let line = try hubLine(logger: logger)
+      services.append(RenewalService(node: self, line: line, logger: logger))
+      services.append(try syncService(line: line, logger: logger))
     }
+    services.append(AuditService(recorder: recorder, logger: logger))
     return services
   }
 
@@ -47,9 +51,27 @@ extension OpenNode {
     let credentials = try HostPort.isLoopback(host) ? nil : webCredentials()
     return WebServer(
       .init(host: host, port: configuration.webPort, credentials: credentials),
-      routes: HealthRoutes.all(node: self, board: board), logger: logger,
+      routes: HealthRoutes.all(node: self, board: board) + SignInPages.routes(webDoor), logger: logger,
       onReady: { await board.accepts(.web, isSecure: credentials != nil, host: host, port: $0) })
   }
+
+  /// The way into pages and the API of this node.
+  package var webDoor: WebDoor {
+    WebDoor(
+      desk: signInDesk, access: accessDesk, cookies: Cookies(node: profile.node),
+      headers: PageHeaders.all(),
+      rate: RequestRate(
+        perMinute: Self.requestsPerMinute, perMinuteOfAll: Self.requestsPerMinuteOfAll, boot: world.clock.boot
+      ),
+      language: PageLanguage(rawValue: configuration.language.rawValue) ?? .en)
+  }
+
+  /// More than a person can click; a browser loads a page and its parts at once.
+  private static let requestsPerMinute = 600
+  private static let requestsPerMinuteOfAll = 60_000
+  /// Machines that join or renew, at each address and in all.
+  private static let enrolmentsPerMinute = 10
+  private static let enrolmentsPerMinuteOfAll = 120
 
   /// `nil` when there are no such files; the listener then refuses any address but loopback.
   private func webCredentials() throws -> TLSCredentials? {
@@ -59,10 +81,16 @@ extension OpenNode {
 
   private func enrolmentListener(board: ListenerBoard, logger: Logger) throws -> WebServer {
     let host = configuration.syncHost
+    let rate = RequestRate(
+      perMinute: Self.enrolmentsPerMinute, perMinuteOfAll: Self.enrolmentsPerMinuteOfAll,
+      boot: world.clock.boot)
     return WebServer(
       .init(
         host: host, port: configuration.enrolPort, credentials: try HubKeys(files: keys).webCredentials()),
-      routes: [EnrolmentRoute.make(node: self, board: board, logger: logger)], logger: logger,
+      routes: [
+        EnrolmentRoute.make(node: self, board: board, rate: rate, logger: logger),
+        RenewalRoute.make(node: self, rate: rate, logger: logger),
+      ], logger: logger,
       onReady: { await board.accepts(.enrol, isSecure: true, host: host, port: $0) })
   }
 
@@ -78,9 +106,24 @@ extension OpenNode {
       logger: logger, now: clock.wall, isAdmitted: { await Self.refusal(of: $0, database: database) },
       onReady: { await board.accepts(.sync, isSecure: true, host: host, port: $0) },
       handler: { call in
-        if call.path == HubTime.path { return HubTime.encoded(clock.wall()) }
+        switch call.path {
+        case HubTime.path: return HubTime.encoded(clock.wall())
+        case TrustPath.standing: return try await self.standing(of: call.node)
+        case TrustPath.renew:
+          return try await self.renew(RenewalMessage(decoding: call.body), for: call.node).encoded()
+        default: break
+        }
         return try await desk.answer(path: call.path, body: call.body, from: call.node)
       })
+  }
+
+  /// The hub's word on a node that asks where it stands: signed when it is revoked, nothing otherwise.
+  private func standing(of node: NodeID) async throws -> [UInt8] {
+    let isRevoked = try await database.read { connection in
+      try connection.first("SELECT revoked FROM node WHERE id = ?", [.id(node)]) { $0.integer(0) != 0 }
+    }
+    guard isRevoked == true else { return [] }
+    return try RevocationMessage.encoded(Revocation(node: node, at: world.clock.wall()), key: logKey)
   }
 
   /// Why a node may not open sync sessions; `nil` when it may.
@@ -91,7 +134,7 @@ extension OpenNode {
       }
       switch isRevoked {
       case false: return nil
-      case true?: return refused("node \(node) was revoked")
+      case true?: return revoked(node)
       case nil: return refused("node \(node) was never enrolled here")
       }
     } catch {

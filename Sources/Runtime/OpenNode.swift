@@ -20,6 +20,8 @@ package final class OpenNode: Sendable {
   /// Wakes the services of this process when something was written.
   package let news = NewsBoard()
   package let environment: [String: String]
+  /// Where passwords of this process are hashed.
+  package let hashing = HashingQueue()
 
   /// Takes the directory, brings its schema up to date and checks that this is the node's machine.
   ///
@@ -81,7 +83,7 @@ package final class OpenNode: Sendable {
 
   /// The key and certificate that this node shows in sync sessions.
   package func syncCredentials() throws -> TLSCredentials {
-    try keys.credentials(key: KeyName.nodeKey, certificates: KeyName.nodeCertificate)
+    try NodeKeyring(files: keys).current()
   }
 
   /// The roots of the sync authority.

@@ -101,7 +101,8 @@ extension OpenNode {
     let checked = try await NodeCertificate(verifying: renewed.certificate, roots: renewed.roots, at: now)
     guard checked.identity == profile.identity, renewed.certificate.publicKeyDER == key.publicKeyDER else {
       throw ClienteleError(
-        .answerRefused, "The fresh certificate is for another key or another node.", hint: "Nothing was kept.")
+        .answerRefused, "The fresh certificate is for another key or another node.", hint: "Nothing was kept."
+      )
     }
     try keys.write(renewed.roots, name: KeyName.roots)
     try NodeKeyring(files: keys).install([renewed.certificate], generation: generation)

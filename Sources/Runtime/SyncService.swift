@@ -5,12 +5,14 @@ internal import Records
 internal import ServiceLifecycle
 internal import Sync
 internal import Transport
+internal import Trust
 
 /// A node's sync: one loop that asks the tables what there is to do, does it, and asks again. No retry hangs
 /// on an event; a local write only makes the loop look sooner.
 struct SyncService: Service {
   let desk: NodeDesk
-  let client: SyncClient
+  let client: HubLine
+  let watch: ContactWatch
   let news: NewsBoard
   let random: RandomSource
   let logger: Logger
@@ -21,21 +23,31 @@ struct SyncService: Service {
   private static let helloTimeout = Milliseconds.seconds(8)
   private static let listenTimeout = Milliseconds(Limits.listenTimeout.count + 10_000)
 
+  /// - Throws: `nodeRevoked` once the hub has said so and this node has destroyed what it held.
   func run() async throws {
-    await cancelWhenGracefulShutdown {
-      var session = NodeSession()
-      while !Task.isCancelled {
-        await step(&session)
+    let ending: Result<Void, any Error>
+    do {
+      try await cancelWhenGracefulShutdown {
+        var session = NodeSession()
+        while !Task.isCancelled {
+          try await step(&session)
+        }
       }
+      ending = .success(())
+    } catch {
+      ending = .failure(error)
     }
     await client.shutdown()
+    try ending.get()
   }
 
-  private func step(_ session: inout NodeSession) async {
+  private func step(_ session: inout NodeSession) async throws {
     let edition = news.edition
     do {
       switch session.next(try await desk.facts()) {
-      case .hello: session.handle(.helloAnswered(try await hello()))
+      case .hello:
+        session.handle(.helloAnswered(try await hello()))
+        await watch.reached()
       case .push:
         try await push()
         session.handle(.succeeded)
@@ -45,6 +57,7 @@ struct SyncService: Service {
       case .listen:
         try await listen(since: edition)
         session.handle(.succeeded)
+        await watch.reached()
       case .pause(let pause):
         await sleep(pause)
         session.resume()
@@ -59,6 +72,18 @@ struct SyncService: Service {
       )
       logger.debug("\(error)")
       session.handle(.failed)
+      try await noteRefusal(error)
+    }
+  }
+
+  /// Whatever else goes wrong while it looks, the loop goes on.
+  private func noteRefusal(_ error: any Error) async throws {
+    do {
+      try await watch.refused(error)
+    } catch let error as ClienteleError where error.code == .nodeRevoked {
+      throw error
+    } catch {
+      logger.debug("\(error)")
     }
   }
 

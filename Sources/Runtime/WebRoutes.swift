@@ -31,8 +31,11 @@ enum HealthRoutes {
 enum EnrolmentRoute {
   private static let bodyBytesMax = 64 << 10
 
-  static func make(node: OpenNode, board: ListenerBoard, logger: Logger) -> WebRoute {
+  static func make(
+    node: OpenNode, board: ListenerBoard, rate: RequestRate, logger: Logger
+  ) -> WebRoute {
     WebRoute(.post, "/enrol", bodyBytesMax: bodyBytesMax) { request in
+      try rate.use(by: request.peer)
       let message = try JoinMessage(decoding: request.body)
       let port = await board.port(.sync) ?? node.configuration.syncPort
       do {
@@ -46,6 +49,25 @@ enum EnrolmentRoute {
         // Who does not know the secret learns nothing, not even which ids exist.
         let isStranger = error.code == .tokenUnknown || error.code == .tokenWrongSecret
         throw isStranger ? EnrolmentToken.refusedToStranger : error
+      }
+    }
+  }
+}
+
+/// `POST /renew`: a node whose certificate has expired asks for a fresh one (protocol/enrol.proto).
+enum RenewalRoute {
+  private static let bodyBytesMax = 64 << 10
+
+  static func make(node: OpenNode, rate: RequestRate, logger: Logger) -> WebRoute {
+    WebRoute(.post, TrustPath.renewExpired, bodyBytesMax: bodyBytesMax) { request in
+      try rate.use(by: request.peer)
+      let message = try RenewalMessage(decoding: request.body)
+      do {
+        let renewed = try await node.renewExpired(message)
+        return WebResponse(contentType: "application/x-protobuf", body: renewed.encoded())
+      } catch let error as ClienteleError {
+        logger.notice("a renewal after expiry was not given", metadata: ["reason": "\(error.code)"])
+        throw error
       }
     }
   }

@@ -15,6 +15,12 @@ package struct RootPin: Hashable, Sendable, CustomStringConvertible {
     text = String(Base32.encode(root.fingerprint.bytes).prefix(Self.symbolCount))
   }
 
+  /// Reads what ``description`` wrote; `nil` for anything else.
+  package init?(_ text: String) {
+    guard text.count == Self.symbolCount, text.allSatisfy({ Base32.value($0) != nil }) else { return nil }
+    self.text = text
+  }
+
   init(canonical text: String) {
     self.text = text
   }
