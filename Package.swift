@@ -163,7 +163,7 @@ let testTargets: [Target] = [
   ]),
   tests("RuntimeTests", [
     "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Transport", "Trust", "Access", "Application",
-    lifecycle, logging, httpTypes,
+    "Web", lifecycle, logging, httpTypes,
   ]),
 ]
 

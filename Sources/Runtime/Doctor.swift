@@ -68,7 +68,7 @@ package struct Doctor: Sendable {
     findings.append(
       await check("log key") {
         let certificate = try self.node.keys.logKeyCertificate(KeyName.logCertificate)
-        try certificate.verify(roots: try self.node.syncRoots())
+        try certificate.verify(roots: try self.node.logKeyRoots())
         guard certificate.publicKey == self.node.logKey.publicKey else {
           throw ClienteleError(
             .keyMismatch, "the log key does not belong to its certificate",

@@ -84,7 +84,9 @@ extension OpenNode {
   {
     try requireHub("lets nodes in")
     let verified = try request.verify()
-    let authority = try HubKeys(files: keys).sync
+    let authority = try HubKeys(files: keys).issuing
+    let roots = try syncRoots()
+    let logAuthority = try HubKeys(files: keys).sync
     let hubLogKey = try keys.logKeyCertificate(KeyName.logCertificate)
     let profile = profile
     let world = world
@@ -106,12 +108,12 @@ extension OpenNode {
       let certificate = try authority.issueNode(
         verified.signingRequest, identity: NodeIdentity(dealer: DealerID(profile.dealer), node: record.node),
         at: now, serial: world.serial())
-      let logKey = try authority.certifyLogKey(
+      let logKey = try logAuthority.certifyLogKey(
         verified.logPublicKey, node: record.node, incarnation: record.incarnation, notBefore: now)
       let admission = Admission(
         answer: JoinAnswer(
           dealer: DealerID(profile.dealer), node: record.node, incarnation: record.incarnation,
-          certificateChainPEM: [certificate, authority.certificate].pem, logKeyCertificate: logKey.encoded,
+          certificateChainPEM: ([certificate] + roots).pem, logKeyCertificate: logKey.encoded,
           hubLogKeyCertificate: hubLogKey.encoded, hubServerName: ServerNames.hub, syncPort: syncPort),
         name: name.isEmpty ? record.name : name, kind: record.kind == .store ? .store : .laptop,
         store: record.store, associate: record.associate, hub: profile.node,

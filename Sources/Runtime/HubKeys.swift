@@ -5,6 +5,8 @@ package import Trust
 package struct HubKeys: Sendable {
   package let sync: Authority
   package let web: Authority
+  /// The sync authority that is being introduced, if any.
+  package let next: Authority?
   private let files: KeyFiles
 
   /// Reads both authorities.
@@ -14,6 +16,35 @@ package struct HubKeys: Sendable {
     self.files = files
     sync = try Self.authority(.sync, files: files)
     web = try Self.authority(.web, files: files)
+    next =
+      files.exists(KeyName.nextAuthorityCertificate)
+      ? try Authority(
+        .sync, key: files.identityKey(KeyName.nextAuthorityKey),
+        certificate: files.certificates(KeyName.nextAuthorityCertificate)[0]) : nil
+  }
+
+  /// What certifies nodes: the new authority as soon as there is one.
+  package var issuing: Authority { next ?? sync }
+
+  /// Puts the new authority in the old one's place, in steps that may be taken again after an interruption: the
+  /// key of the old one is kept under its fingerprint, for it may have to be shown what it signed.
+  func completeRotation(to next: Authority, identity: NodeIdentity, names: [String], world: World) throws {
+    let former = files.exists(KeyName.formerRoots) ? try files.certificates(KeyName.formerRoots) : []
+    if sync.certificate != next.certificate {
+      try files.write(former + [sync.certificate], name: KeyName.formerRoots)
+      let label = sync.certificate.fingerprint.description.prefix(16)
+      try files.rename(KeyName.authorityKey, to: "authority-\(label).key")
+      try files.write(next.key, name: KeyName.authorityKey)
+      try files.write([next.certificate], name: KeyName.authorityCertificate)
+    }
+    try files.write([next.certificate], name: KeyName.roots)
+    let request = try files.existingOrNew(identityKey: KeyName.nodeKey).signingRequest()
+    let leaf = try next.issueHub(
+      request, names: try ServerNames(names), identity: identity, at: world.clock.wall(),
+      serial: world.serial())
+    try files.write([leaf], name: KeyName.nodeCertificate)
+    try files.remove(KeyName.nextAuthorityCertificate)
+    try files.remove(KeyName.nextAuthorityKey)
   }
 
   private static func authority(_ purpose: Authority.Purpose, files: KeyFiles) throws -> Authority {

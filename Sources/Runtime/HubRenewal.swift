@@ -48,7 +48,7 @@ extension OpenNode {
   private func issue(_ message: RenewalMessage, for node: NodeID) async throws -> Renewed {
     let hub = try HubKeys(files: keys)
     let now = world.clock.wall()
-    let certificate = try hub.sync.issueNode(
+    let certificate = try hub.issuing.issueNode(
       SigningRequest(der: message.signingRequest),
       identity: NodeIdentity(dealer: DealerID(profile.dealer), node: node),
       at: now, serial: world.serial())

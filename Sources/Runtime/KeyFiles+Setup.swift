@@ -18,6 +18,11 @@ extension KeyFiles {
     return key
   }
 
+  func rename(_ name: String, to other: String) throws {
+    guard exists(name) else { return }
+    try FileManager.default.moveItem(atPath: path(name), toPath: path(other))
+  }
+
   func remove(_ name: String) throws {
     guard exists(name) else { return }
     try FileManager.default.removeItem(atPath: path(name))

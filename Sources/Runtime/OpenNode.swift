@@ -124,11 +124,16 @@ package enum KeyName {
   package static let logKey = "log.key"
   package static let logCertificate = "log.crt"
   package static let roots = "roots.crt"
+  /// Roots that are trusted no longer but for the log keys they certified.
+  package static let formerRoots = "former-roots.crt"
   /// Of a node: the hub's log key, vouched for.
   package static let hubLogCertificate = "hub-log.crt"
   /// Of the hub: its two authorities, and what its web listeners show.
   package static let authorityKey = "authority.key"
   package static let authorityCertificate = "authority.crt"
+  /// The sync authority that replaces the present one, while both are trusted.
+  package static let nextAuthorityKey = "authority-next.key"
+  package static let nextAuthorityCertificate = "authority-next.crt"
   package static let webAuthorityKey = "web-authority.key"
   package static let webAuthorityCertificate = "web-authority.crt"
   package static let webKey = "web.key"

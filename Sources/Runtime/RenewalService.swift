@@ -46,7 +46,8 @@ extension OpenNode {
   func renewIfDue(over line: HubLine, logger: Logger) async throws -> Bool {
     let now = world.clock.wall()
     let current = try syncCredentials()
-    guard now >= current.chain[0].renewalDue else { return false }
+    let isOfNewest = NodeCertificate.isSigned(current.chain[0], by: try syncRoots().last)
+    guard now >= current.chain[0].renewalDue || !isOfNewest else { return false }
     try await renew(over: line, logger: logger)
     return true
   }

@@ -32,6 +32,12 @@ package struct NodeCertificate: Hashable, Sendable {
     fingerprint = certificate.fingerprint
   }
 
+  /// Whether a certificate was given by one root; without a root the answer is yes.
+  package static func isSigned(_ certificate: EncodedCertificate, by root: EncodedCertificate?) -> Bool {
+    guard let root else { return true }
+    return root.parsed.publicKey.isValidSignature(certificate.parsed.signature, for: certificate.parsed)
+  }
+
   /// When it should be replaced: after two thirds of its life.
   package var renewalDue: Instant {
     notBefore + Milliseconds((notAfter - notBefore).count / 3 * 2)

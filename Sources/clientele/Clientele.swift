@@ -25,7 +25,8 @@ struct Clientele: AsyncParsableCommand {
     subcommands: [
       HubCommand.self, NodeCommandGroup.self, MemberCommand.self, ContactCommand.self, SaleCommand.self,
       ImportCommand.self, AwardCommand.self, NoticeCommand.self, SyncCommand.self, LogCommand.self,
-      DoctorCommand.self, DemoCommand.self,
+      StaffCommand.self, OrganisationCommand.self, AuditCommand.self, WebCommand.self, DoctorCommand.self,
+      DemoCommand.self,
     ])
 }
 

@@ -1,3 +1,4 @@
+import Application
 import Foundation
 import Kernel
 import Logging
@@ -29,6 +30,26 @@ final class Bench: Sendable {
   /// Lets time pass on both clocks.
   func advance(_ interval: Milliseconds) {
     offset.withLock { $0 = Milliseconds($0.count + interval.count) }
+  }
+
+  /// How much time the test has let pass.
+  var passed: Milliseconds { offset.withLock { $0 } }
+
+  /// Waits until something is so that a node brings about, looking again whenever it has news.
+  func until(_ node: OpenNode, _ isSo: () throws -> Bool) async throws {
+    while true {
+      let edition = node.news.edition
+      if try isSo() { return }
+      try Task.checkCancellation()
+      await node.news.wait(after: edition)
+    }
+  }
+
+  /// Runs a node's services until they end by themselves.
+  func runToEnd(_ node: OpenNode) async throws {
+    let board = ListenerBoard(expected: node.listeners) { _ in }
+    let services = try node.services(board: board, commands: { _, _ in 0 }, logger: logger)
+    try await ServiceGroup(configuration: .init(services: services, logger: logger)).run()
   }
 
   func world() throws -> World {
@@ -90,9 +111,12 @@ final class Bench: Sendable {
     HostPort(host: "127.0.0.1", port: await board.port(.enrol) ?? 0)
   }
 
-  func join(_ token: String, at hub: HostPort, as name: String) async throws {
+  func join(
+    _ token: String, at hub: HostPort, as name: String, acceptsUnencrypted: Bool = true
+  ) async throws {
     try await Join.run(
-      token: token, hub: hub, path: path(name), name: "", world: world(), environment: environment,
+      token: token, hub: hub, path: path(name), name: "", acceptsUnencrypted: acceptsUnencrypted,
+      world: world(), environment: environment,
       logger: logger)
   }
 }

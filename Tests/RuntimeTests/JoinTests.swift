@@ -51,15 +51,44 @@ struct JoinTests {
     }
   }
 
-  @Test("a laptop joins for the associate its token names")
+  @Test("a laptop joins for the associate its token names, once a second person has granted it")
   func laptop() async throws {
     let bench = bench
     let hub = try await bench.open("hub")
-    _ = try await hub.addStaff([StaffEntry(store: "A", code: "SA-A05", name: "Li Na", role: "associate")])
+    _ = try await hub.addStaff([
+      StaffEntry(store: "A", code: "SA-A05", name: "Li Na", role: "associate"),
+      StaffEntry(store: "HQ", code: "AD-1", name: "Ada", role: "admin"),
+      StaffEntry(store: "HQ", code: "AD-2", name: "Bob", role: "admin"),
+    ])
+    let asker = Organisation.associateID(storeCode: "HQ", code: "AD-1")
+    let granter = Organisation.associateID(storeCode: "HQ", code: "AD-2")
     #expect(await code { _ = try await token(hub, laptopOf: "SA-A06") } == .notFound)
-    let text = try await token(hub, laptopOf: "SA-A05")
+    let token = try await hub.issueToken(
+      storeName: "A", associate: "SA-A05", lifetime: .minutes(60), by: asker
+    ).token
     try await bench.running(hub) { board in
-      try await bench.join(text, at: bench.enrolment(board), as: "laptop")
+      let address = await bench.enrolment(board)
+      func refusal() async -> ClienteleError.Code? {
+        do {
+          try await bench.join(token.text, at: address, as: "laptop")
+          return nil
+        } catch {
+          return (error as? ClienteleError)?.refusal?.code ?? (error as? ClienteleError)?.code
+        }
+      }
+      #expect(await refusal() == .approvalPending)
+      #expect(await code { try await hub.approve(token.id, by: asker) } == .notAllowed)
+      let associate = Organisation.associateID(storeCode: "A", code: "SA-A05")
+      #expect(await code { try await hub.approve(token.id, by: associate) } == .notAllowed)
+      #expect(await refusal() == .approvalPending)
+      try await hub.approve(token.id, by: granter)
+      // Another machine that saw the token cannot use the approval.
+      #expect(await code { try await bench.join(token.text, at: address, as: "thief") } == .hubRefused)
+      #expect(
+        await code {
+          try await bench.join(token.text, at: address, as: "laptop", acceptsUnencrypted: false)
+        } == .directoryUnencrypted)
+      #expect(await refusal() == nil)
     }
     let node = try await bench.open("laptop")
     #expect(node.profile.kind == .laptop)

@@ -2,7 +2,7 @@
 # The chapters of the demo. Every command stands here as a person would type it in the demo's folder.
 
 chapter_set_up() {
-  local store
+  local store token
   step setUp
   must clientele hub init --data hub --name Dealer
   must clientele hub staff import input/staff.csv --data hub
@@ -12,15 +12,17 @@ chapter_set_up() {
     enter $store "$(pick token)"
   done
   must clientele hub enrol --store A --laptop --associate "$A_ASSOCIATE" --data hub --json
-  enter L "$(pick token)"
+  token=$(pick token)
+  must clientele hub approve "$(pick id)" --as "$ADMIN" --data hub --json
+  enter L "$token" --accept-unencrypted-directory
   line "   \$ clientele hub enrol --store A --data hub; clientele node join TOKEN --hub $ENROL --data A"
   settle_fleet "${NODES[@]}"
   result "$(t joined 5)"
 }
 
-# enter NODE TOKEN: joins, gets its line, starts.
+# enter NODE TOKEN [OPTION]: joins, gets its line, starts.
 enter() {
-  must clientele node join "$2" --hub "$ENROL" --data "$1"
+  must clientele node join "$2" --hub "$ENROL" --data "$1" "${@:3}"
   connect "$1"
   start_node "$1"
 }

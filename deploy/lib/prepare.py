@@ -26,6 +26,7 @@ from pathlib import Path
 STORES = "ABC"
 LISTS = "ABCDEF"
 HEAD_OFFICE = ("HQ", "HQ-01", "headOffice")
+ADMIN = ("HQ", "HQ-02", "admin")
 
 
 def rows(path):
@@ -137,7 +138,7 @@ def main():
     staff = staff_of(members)
     write(folder / "staff.csv", ["store", "code", "name", "role"],
           [[store, code, code, "associate"] for store in LISTS for code in staff[store]]
-          + [[HEAD_OFFICE[0], HEAD_OFFICE[1], HEAD_OFFICE[1], HEAD_OFFICE[2]]])
+          + [[store, code, code, role] for store, code, role in (HEAD_OFFICE, ADMIN)])
     write_lists(members, source / "members-cn", folder)
     write_sales(rows(source / "members-cn" / "purchases.csv.xz"), folder)
     expected = write_cards(source / "cdnow" / "CDNOW_master.txt.xz", staff, folder)
@@ -147,6 +148,7 @@ def main():
     for store in STORES:
         cast[f"STAFF_{store}"] = staff[store][0]
     cast["HEAD_OFFICE"] = HEAD_OFFICE[1]
+    cast["ADMIN"] = ADMIN[1]
     (folder / "cast.sh").write_text("".join(f"{key}='{value}'\n" for key, value in cast.items()), encoding="utf-8")
     write(folder / "late-book.csv", list(members[0]), [
         ["L00001", "B", staff["B"][1], "2009-05-04T10:00:00+08:00", cast["A_NAME"], cast["A_PHONE"]] + [""] * 7,

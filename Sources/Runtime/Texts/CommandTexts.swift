@@ -21,6 +21,12 @@ extension Text {
     Text(en: "Good once, until \(instant). On the new machine:", zh: "仅可使用一次，\(instant) 前有效。在新电脑上运行：")
   }
 
+  package static func somebodyElseApproves(_ token: String) -> Text {
+    Text(
+      en: "Somebody else approves it: clientele hub approve \(token) --as ADMIN",
+      zh: "须由另一人批准：clientele hub approve \(token) --as 管理员工号")
+  }
+
   package static func joined(kind: String, name: String) -> Text {
     Text(en: "Joined as \(kind) \"\(name)\".", zh: "已作为 \(kind) 加入，名称“\(name)”。")
   }

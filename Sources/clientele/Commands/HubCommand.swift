@@ -10,7 +10,11 @@ struct HubCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hub", abstract: "Set up and run the hub at head office.",
     discussion: "Example: clientele hub --data ./hub",
-    subcommands: [HubRun.self, HubInit.self, HubEnrol.self, HubStaff.self], defaultSubcommand: HubRun.self)
+    subcommands: [
+      HubRun.self, HubInit.self, HubEnrol.self, HubApprove.self, HubRevoke.self, HubNodes.self,
+      HubAuthority.self, HubStaff.self,
+    ],
+    defaultSubcommand: HubRun.self)
 }
 
 struct HubRun: AsyncParsableCommand {
@@ -75,10 +79,12 @@ struct HubEnrol: NodeCommand {
       Examples: clientele hub enrol --store A --data ./hub
                 clientele hub enrol --store A --laptop --associate SA-A05 --data ./hub
 
-      A store that is not known yet is made. The token is printed alone on the last line.
+      A store that is not known yet is made. The token is printed alone on the last line. A laptop's token
+      is good once a second person has approved it: `clientele hub approve`.
       """)
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: OptionalActor
 
   @Option(name: .long, help: "Code or name of the store.")
   var store: String
@@ -100,16 +106,19 @@ struct HubEnrol: NodeCommand {
   }
 
   private struct Token: Encodable {
+    /// What `clientele hub approve` takes: no secret.
+    let id: String
     let token: String
     let expiresAt: String
   }
 
   func execute(in context: CommandContext) async throws {
     let (token, expiresAt) = try await context.node.issueToken(
-      storeName: store, associate: associate, lifetime: .minutes(Int64(minutes)))
+      storeName: store, associate: associate, lifetime: .minutes(Int64(minutes)),
+      by: try await actor.id(in: context))
     try await context.result(
-      Token(token: token.text, expiresAt: "\(expiresAt)"),
-      says: [
+      Token(id: token.id, token: token.text, expiresAt: "\(expiresAt)"),
+      says: (laptop ? [.somebodyElseApproves(token.id)] : []) + [
         .tokenGood(until: "\(expiresAt)"),
         Text(verbatim: "  clientele node join TOKEN --hub HOST --data DIR"),
         Text(verbatim: token.text),

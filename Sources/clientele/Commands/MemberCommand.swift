@@ -1,3 +1,4 @@
+import Access
 import Application
 import ArgumentParser
 import Kernel
@@ -10,7 +11,7 @@ struct MemberCommand: AsyncParsableCommand {
     discussion: "Example: clientele member find 13911138222 --data ./store-a",
     subcommands: [
       MemberRegister.self, MemberFind.self, MemberShow.self, MemberEdit.self, MemberConflicts.self,
-      MemberLink.self,
+      MemberLink.self, MemberReveal.self,
       MemberUnlink.self, MemberClusters.self,
     ])
 }
@@ -69,12 +70,18 @@ struct MemberFind: NodeCommand {
     discussion: "Example: clientele member find 8000 --data ./store-a")
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var viewer: OptionalActor
   @Argument(help: "What to look for.") var query: String
 
   private struct Found: Encodable { let members: [FindMembers.Hit] }
 
   func execute(in context: CommandContext) async throws {
-    let hits = try await FindMembers(query: query).run(context.node.database)
+    let hits: [FindMembers.Hit]
+    if let viewer = try await viewer.id(in: context) {
+      hits = try await context.node.accessDesk.find(query, as: viewer)
+    } else {
+      hits = try await FindMembers(query: query).run(context.node.database)
+    }
     try await context.result(
       Found(members: hits),
       says: hits.isEmpty
@@ -89,10 +96,17 @@ struct MemberShow: NodeCommand {
     discussion: "Example: clientele member show 01890000-0000-7000-8000-000000000000 --data ./store-a")
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var viewer: OptionalActor
   @Argument(help: "Identifier of the member or of one of its records.") var id: String
 
   func execute(in context: CommandContext) async throws {
-    let story = try await ShowMember(id: MemberID(try RowID(argument: id))).run(context.node.database)
+    let member = MemberID(try RowID(argument: id))
+    let story: ShowMember.Story
+    if let viewer = try await viewer.id(in: context) {
+      story = try await context.node.accessDesk.view(member, as: viewer).story
+    } else {
+      story = try await ShowMember(id: member).run(context.node.database)
+    }
     let phone = PhoneNumber(story.phone)?.masked ?? ""
     let owner: Text =
       story.owner.isEmpty
@@ -111,6 +125,30 @@ struct MemberShow: NodeCommand {
     }
     try await context.result(
       story, says: [Text(verbatim: "\(story.name)  \(phone)"), owner] + records + interactions + purchases)
+  }
+}
+
+struct MemberReveal: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reveal", abstract: "Show one masked contact point, for a reason that goes into the audit.",
+    discussion:
+      "Example: clientele member reveal MEMBER --contact CONTACT --reason delivery --as SA-A05 --data ./store-a"
+  )
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Argument(help: "Identifier of the member.") var id: String
+  @Option(name: .long, help: "Identifier of the contact point; `member show --json` has it.") var contact:
+    String
+  @Option(name: .long, help: "\(Reason.allCases.map(\.rawValue).joined(separator: ", ")).") var reason: Reason
+
+  private struct Revealed: Encodable { let value: String }
+
+  func execute(in context: CommandContext) async throws {
+    let value = try await context.node.accessDesk.reveal(
+      .contactPoint(try RowID(argument: contact)), of: MemberID(try RowID(argument: id)), because: reason,
+      as: try await actor.id(in: context))
+    try await context.result(Revealed(value: value), lines: [value])
   }
 }
 

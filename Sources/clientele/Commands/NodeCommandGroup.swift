@@ -48,6 +48,11 @@ struct NodeJoin: AsyncParsableCommand {
   @Option(name: .long, help: "How the node is called; else as the token says.")
   var name: String = ""
 
+  @Flag(
+    name: .long,
+    help: "A laptop: keep members' data on a directory that is not encrypted, against all advice.")
+  var acceptUnencryptedDirectory = false
+
   @Flag(name: .long, help: "Print the result, or the error, as one JSON value.")
   var json = false
 
@@ -73,7 +78,8 @@ struct NodeJoin: AsyncParsableCommand {
     var logger = Logger(label: "clientele")
     logger.logLevel = .warning
     let profile = try await Join.run(
-      token: token, hub: address, path: data, name: name, world: .system(),
+      token: token, hub: address, path: data, name: name, acceptsUnencrypted: acceptUnencryptedDirectory,
+      world: .system(),
       environment: ProcessInfo.processInfo.environment, logger: logger)
     let joined = Joined(
       node: "\(profile.node)", name: profile.name, kind: profile.kind.rawValue, data: data)
