@@ -6,7 +6,7 @@ internal import Foundation
 package import Kernel
 internal import Persistence
 internal import Records
-package import Trust
+internal import Trust
 
 /// Replacing the sync authority by a new one, with a time in which both are trusted.
 ///

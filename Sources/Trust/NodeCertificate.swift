@@ -1,4 +1,5 @@
 package import Kernel
+import X509
 
 /// A peer's certificate that was checked: who it is, and for how long.
 ///

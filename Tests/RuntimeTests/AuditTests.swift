@@ -5,6 +5,7 @@ import Persistence
 import Records
 import Runtime
 import Testing
+import Trust
 
 @Suite("The audit")
 struct AuditTests {

@@ -2,6 +2,7 @@ import Application
 import Foundation
 import HTTPTypes
 import Kernel
+import Records
 import Runtime
 import Testing
 import Transport

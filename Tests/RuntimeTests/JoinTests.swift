@@ -63,30 +63,30 @@ struct JoinTests {
     let asker = Organisation.associateID(storeCode: "HQ", code: "AD-1")
     let granter = Organisation.associateID(storeCode: "HQ", code: "AD-2")
     #expect(await code { _ = try await token(hub, laptopOf: "SA-A06") } == .notFound)
-    let token = try await hub.issueToken(
+    let issued = try await hub.issueToken(
       storeName: "A", associate: "SA-A05", lifetime: .minutes(60), by: asker
     ).token
     try await bench.running(hub) { board in
       let address = await bench.enrolment(board)
       func refusal() async -> ClienteleError.Code? {
         do {
-          try await bench.join(token.text, at: address, as: "laptop")
+          try await bench.join(issued.text, at: address, as: "laptop")
           return nil
         } catch {
           return (error as? ClienteleError)?.refusal?.code ?? (error as? ClienteleError)?.code
         }
       }
       #expect(await refusal() == .approvalPending)
-      #expect(await code { try await hub.approve(token.id, by: asker) } == .notAllowed)
+      #expect(await code { try await hub.approve(issued.id, by: asker) } == .notAllowed)
       let associate = Organisation.associateID(storeCode: "A", code: "SA-A05")
-      #expect(await code { try await hub.approve(token.id, by: associate) } == .notAllowed)
+      #expect(await code { try await hub.approve(issued.id, by: associate) } == .notAllowed)
       #expect(await refusal() == .approvalPending)
-      try await hub.approve(token.id, by: granter)
+      try await hub.approve(issued.id, by: granter)
       // Another machine that saw the token cannot use the approval.
-      #expect(await code { try await bench.join(token.text, at: address, as: "thief") } == .hubRefused)
+      #expect(await code { try await bench.join(issued.text, at: address, as: "thief") } == .hubRefused)
       #expect(
         await code {
-          try await bench.join(token.text, at: address, as: "laptop", acceptsUnencrypted: false)
+          try await bench.join(issued.text, at: address, as: "laptop", acceptsUnencrypted: false)
         } == .directoryUnencrypted)
       #expect(await refusal() == nil)
     }

@@ -2,6 +2,7 @@ import Access
 import Foundation
 import Kernel
 import Persistence
+import Records
 import Runtime
 import Testing
 import Transport

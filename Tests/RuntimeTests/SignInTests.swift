@@ -1,6 +1,7 @@
 import Access
 import Application
 import Kernel
+import Persistence
 import Records
 import Runtime
 import Testing
