@@ -22,7 +22,7 @@ final class DemoFleet {
   /// - Parameter staff: codes by store.
   func makeHub(staff: [String: [String]]) throws {
     try command(["hub", "init", "--data", data("hub"), "--name", "Harbour Watch"])
-    var lines = ["store,code,name,role", "HQ,HQ-01,Head Office,headOffice"]
+    var lines = ["store,code,name,role", "HQ,HQ-01,Head Office,headOffice", "HQ,HQ-02,Administration,admin"]
     for (store, codes) in staff.sorted(by: { $0.key < $1.key }) {
       lines += codes.map { "\(store),\($0),\($0),associate" }
     }
@@ -38,8 +38,13 @@ final class DemoFleet {
     guard let token = try JSONSerialization.jsonObject(with: Data(answer.utf8)) as? [String: String],
       let text = token["token"]
     else { throw ClienteleError(.invalidInput, "the hub gave no token for store \(store)") }
+    var options: [String] = []
+    if associate != nil {
+      try command(["hub", "approve", token["id"] ?? "", "--as", "HQ-02", "--data", data("hub")])
+      options = ["--accept-unencrypted-directory"]
+    }
     let port = ports["enrol"] ?? 0
-    try command(["node", "join", text, "--hub", "127.0.0.1:\(port)", "--data", data(name)])
+    try command(["node", "join", text, "--hub", "127.0.0.1:\(port)", "--data", data(name)] + options)
     try start(name, ["node", "--hub", "127.0.0.1:\(ports["sync"] ?? 0)"], awaiting: ["web"])
   }
 

@@ -61,7 +61,8 @@ final class Chain {
           node.profile.node.row,
           [(NodeField.name, .text(code)), (.kind, .text("store")), (.storeID, .id(store))]),
         operation(
-          Self.headOfficeActor.row, [(AssociateField.code, .text("HQ-01")), (.storeID, .id(store))]),
+          Self.headOfficeActor.row,
+          [(AssociateField.code, .text("HQ-01")), (.storeID, .id(store)), (.role, .text("headOffice"))]),
       ]
         + staff.enumerated().map { index, id in
           operation(id.row, [(AssociateField.code, .text("\(code)-0\(index + 1)")), (.storeID, .id(store))])

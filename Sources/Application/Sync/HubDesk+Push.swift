@@ -165,9 +165,11 @@ struct StaffPlaces {
   func holds(_ associate: AssociateID, of node: NodeID) throws -> Bool {
     try connection.count(
       """
-      SELECT count(*) FROM staffPlace JOIN node ON node.storeID = staffPlace.storeID
-      WHERE staffPlace.associateID = ? AND node.id = ?
-      """, [.id(associate), .id(node)]) > 0
+      SELECT (SELECT count(*) FROM associate JOIN node ON node.storeID = associate.storeID
+          WHERE associate.id = ? AND node.id = ?)
+        + (SELECT count(*) FROM staffPlace JOIN node ON node.storeID = staffPlace.storeID
+          WHERE staffPlace.associateID = ? AND node.id = ?)
+      """, [.id(associate), .id(node), .id(associate), .id(node)]) > 0
   }
 
   func add(_ associate: AssociateID, _ store: StoreID) throws {

@@ -36,7 +36,9 @@ package struct PolicyReader {
       // A role that a newer program knows gives no rights here.
       Role(rawValue: row.text(0)).map { Assignment($0, at: row.optionalID(1).map { UnitID($0) }) }
     }
-    let own = [Role(rawValue: found.role).map { Assignment($0) }]
+    // Who stands on a store's list without a word about the role serves there.
+    let role = found.role.isEmpty ? .associate : Role(rawValue: found.role)
+    let own = [role.map { Assignment($0) }]
     return Principal(
       associate: associate, home: found.home, assignments: Set((own + further).compactMap(\.self)))
   }
