@@ -109,8 +109,8 @@ let delivery: [Target] = [
   .executableTarget(
     name: "clientele",
     dependencies: [
-      "Kernel", "Access", "Persistence", "Records", "Application", "Attribution", "Exchange", "Runtime", "Transport", "Trust",
-      logging,
+      "Kernel", "Access", "Persistence", "Records", "Application", "Attribution", "Exchange", "Matching", "Runtime",
+      "Transport", "Trust", logging,
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: settings),
 ]
@@ -146,7 +146,6 @@ let testTargets: [Target] = [
   tests("WireTests", ["Wire", "Kernel", "CZstd", "TestKit"]),
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("SyncTests", ["Sync", "Kernel"]),
-  tests("FleetTests", ["Fleet", "Kernel", "Persistence", "CFaultDisk", "TestKit"]),
   tests("TidyTests", ["TestKit"]),
   tests("KernelTests", ["Kernel"]),
   tests("MatchingTests", ["Matching", "Kernel"], resources: [.copy("Resources")]),

@@ -25,8 +25,8 @@ package struct HeaderMapping: Sendable {
   ///
   /// - Parameters:
   ///   - kind: what the file is said to hold; `nil` to find out.
-  ///   - overrides: column by field name, `phone: "Tel. (private)"` or `phone: "#3"`; an empty column
-  ///     means that the field is not read.
+  ///   - overrides: column by field name, `phone: "Tel. (private)"` or `phone: "#3"`, or several joined by `+`
+  ///     for a field that takes several; an empty column means that the field is not read.
   /// - Throws: `fileMalformed` when the header is neither kind; `invalidInput` when an override names a
   ///   field or a column that does not exist.
   init(
@@ -90,13 +90,10 @@ package struct HeaderMapping: Sendable {
       }
       if wanted.isEmpty {
         columns[field] = []
-      } else if wanted.first == "#", let number = Int(wanted.dropFirst()), header.indices.contains(number - 1)
-      {
-        columns[field] = [number - 1]
-      } else if let index = header.firstIndex(of: wanted)
-        ?? names.firstIndex(of: HeaderName.normalised(wanted))
-      {
+      } else if let index = index(of: wanted, header, names) {
         columns[field] = [index]
+      } else if field.takesSeveralColumns, let several = indices(of: wanted, header, names) {
+        columns[field] = several
       } else {
         throw ClienteleError(
           .invalidInput, "The file has no column \"\(wanted)\" for \(name).",
@@ -104,6 +101,19 @@ package struct HeaderMapping: Sendable {
       }
     }
     return columns
+  }
+
+  private static func index(of wanted: String, _ header: [String], _ names: [String]) -> Int? {
+    if wanted.first == "#", let number = Int(wanted.dropFirst()), header.indices.contains(number - 1) {
+      return number - 1
+    }
+    return header.firstIndex(of: wanted) ?? names.firstIndex(of: HeaderName.normalised(wanted))
+  }
+
+  /// `street_number+street+suburb`: `nil` unless every part is a column.
+  private static func indices(of wanted: String, _ header: [String], _ names: [String]) -> [Int]? {
+    let parts = wanted.split(separator: "+").map { index(of: String($0), header, names) }
+    return parts.isEmpty || parts.contains(nil) ? nil : parts.compactMap { $0 }
   }
 
   private static func unknown(_ header: [String], _ kind: ImportKind?) -> ClienteleError {

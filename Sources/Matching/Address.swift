@@ -13,6 +13,9 @@ package struct Address: Hashable, Sendable {
   /// The district as typed, without city and suffix, when it could be told.
   package internal(set) var district = ""
 
+  /// The telling words of an address in Latin letters, whatever their order: numbers, names; sorted, each once.
+  package internal(set) var words: [String] = []
+
   package var isEmpty: Bool { self == Address() }
 
   /// The door within its building, `""` unless both are known.
@@ -127,6 +130,7 @@ extension Address {
 
   /// `Rm 1806, Bldg 22, 128 Zhuquan Lu, Xuhui, Shanghai` and `Flat 18A, 112 Songxida Road, Causeway Bay, HK`.
   fileprivate mutating func readEnglish(_ typed: String) {
+    words = AddressWords.telling(typed)
     let parts = typed.lowercased().split(separator: ",").map { $0.split(separator: " ").map(String.init) }
     for (index, words) in parts.enumerated() {
       guard let first = words.first else { continue }
@@ -160,6 +164,26 @@ enum AddressWords {
   static let streets: Set<String> = [
     "road", "rd", "street", "st", "lu", "jie", "avenue", "ave", "lane", "dadao",
   ]
+  /// What stands in so many addresses that it tells nothing.
+  private static let common: Set<String> = [
+    "place", "court", "close", "drive", "crescent", "way", "no", "number", "floor", "level", "the", "po",
+    "box", "county",
+  ]
+  private static let wordsMax = 24
+
+  /// Words and numbers without kinds of streets and houses and without abbreviations of one or two letters.
+  static func telling(_ typed: String) -> [String] {
+    let plain = typed.utf8.allSatisfy { $0 < 0x80 } ? typed.lowercased() : HanReadings.latin(typed)
+    let found = plain.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }.map(String.init).filter {
+      word in
+      word.first?.isNumber == true
+        || word.utf8.count > 2 && !streets.contains(word) && !rooms.contains(word)
+          && !buildings.contains(word)
+          && !common.contains(word)
+    }
+    return Array(Set(found).sorted().prefix(wordsMax))
+  }
+
   static let englishCities: [String: String] = [
     "hk": "xianggang", "hongkong": "xianggang", "kowloon": "xianggang", "taipei": "taibei",
     "kaohsiung": "gaoxiong",

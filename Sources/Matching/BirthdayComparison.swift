@@ -45,8 +45,7 @@ extension Birthday {
     guard let first = one.first, let second = other.first else { return nil }
     if first == second, left.countsLunar == right.countsLunar { return .birthdayDay }
     if one.contains(where: { other.contains($0) }) { return .birthdayDayCalendar }
-    if left.month == right.day, left.day == right.month { return .birthdaySwapped }
-    return .birthdayOther
+    return .birthdayDayOther
   }
 
   private var countsLunar: Bool { system == .lunar }

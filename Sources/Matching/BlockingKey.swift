@@ -9,7 +9,7 @@ package struct BlockingKey: Hashable, Comparable, Sendable {
     case phone, phoneMask, phoneHead, phoneTail, local, chat, email, emailLocal, externalID
     case nameAndDay, nameAndYear, nameAndPlace, spelling, birthday, door, piece, surnameAndDay, givenAndDay,
       nickname
-    case handle
+    case handle, skeleton, skeletonAndDay, skeletonAndPlace, place
   }
 
   package let kind: Kind
@@ -43,6 +43,7 @@ extension Profile {
         keys.insert(BlockingKey(.door, "\(address.street)\(address.streetNumber) \(address.door)"))
       }
     }
+    addLatinKeys(to: &keys)
     for piece in pieces where !piece.serial.isEmpty { keys.insert(BlockingKey(.piece, piece.serial)) }
     return keys.sorted()
   }
@@ -117,6 +118,35 @@ extension Profile {
       if spelled.name.form == .full {
         let given = spelled.name.given.map { Romanisation.sound($0, isSurname: false) }.joined()
         for day in days { keys.insert(BlockingKey(.givenAndDay, "\(given) \(day)")) }
+      }
+    }
+  }
+}
+
+extension Profile {
+  /// Keys that a slip in a name, a date or an address leaves alone: the consonants of words in Latin letters, beside a
+  /// part of the birthday or of the address.
+  private func addLatinKeys(to keys: inout Set<BlockingKey>) {
+    for spelled in names where spelled.name.form == .latin {
+      let skeletons = spelled.name.latin.prefix(4).map(LatinWords.skeleton).filter { $0.utf8.count > 1 }
+      if skeletons.count > 1 {
+        keys.insert(BlockingKey(.skeleton, skeletons.sorted().joined(separator: " ")))
+      }
+      for skeleton in skeletons {
+        for day in birthday?.dayKeys ?? [] { keys.insert(BlockingKey(.skeletonAndDay, "\(skeleton) \(day)")) }
+        if let year = birthday?.year, let month = birthday?.month {
+          keys.insert(BlockingKey(.skeletonAndDay, "\(skeleton) \(year)-\(month)"))
+        }
+        for number in addresses.flatMap(\.words) where number.first?.isNumber == true {
+          keys.insert(BlockingKey(.skeletonAndPlace, "\(skeleton) \(number)"))
+        }
+      }
+    }
+    for address in addresses {
+      let numbers = address.words.filter { $0.first?.isNumber == true }
+      let longest = address.words.filter { $0.first?.isNumber != true }.max { $0.utf8.count < $1.utf8.count }
+      for number in numbers {
+        if let longest { keys.insert(BlockingKey(.place, "\(number) \(longest)")) }
       }
     }
   }

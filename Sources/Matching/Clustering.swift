@@ -19,39 +19,47 @@ package struct Clustering: Sendable {
   package let pairsScored: Int
   /// Keys that too many records shared to be of use.
   package let keysPassedOver: Int
+  /// Joins that were refused because a person would have got more than ``MatchModel/clusterRecordsMax`` records.
+  package let joinsRefusedBySize: Int
 
   package static func run(
     _ profiles: [Profile], model: MatchModel, population: Population, at point: OperatingPoint
   ) -> Clustering {
     let sorted = profiles.sorted { $0.record < $1.record }
-    let candidates = CandidatePairs.find(sorted, blockRecordsMax: model.blockRecordsMax)
-    var joining = Joining(sorted, model: model, population: population, point: point)
-    for (one, other) in candidates.pairs { joining.consider(one, other) }
-    joining.joinAll()
+    let index = CandidateIndex(sorted, blockRecordsMax: model.blockRecordsMax)
+    let pairs = ScoredPairs(sorted.indices, of: index, sorted, model: model, population: population)
     return Clustering(
-      clusters: joining.clusters, pairsScored: candidates.pairs.count,
-      keysPassedOver: candidates.keysPassedOver)
+      sorted, pairs, model: model, population: population, at: point, keysPassedOver: index.keysPassedOver)
+  }
+
+  /// - Parameters:
+  ///   - profiles: in order of their records, as they were when the pairs were scored.
+  ///   - pairs: of all candidates.
+  package init(
+    _ profiles: [Profile], _ pairs: ScoredPairs, model: MatchModel, population: Population,
+    at point: OperatingPoint, keysPassedOver: Int
+  ) {
+    var joining = Joining(profiles, model: model, population: population, point: point)
+    joining.joinAll(pairs)
+    clusters = joining.clusters
+    pairsScored = pairs.comparedCount
+    joinsRefusedBySize = joining.refusedBySize
+    self.keysPassedOver = keysPassedOver
   }
 }
 
 /// The state of one clustering.
 struct Joining {
-  private struct Edge {
-    let total: Int
-    let one: Int
-    let other: Int
-  }
-
   private let profiles: [Profile]
   private let model: MatchModel
   private let population: Population
   private let point: Clustering.OperatingPoint
-  private var edges: [Edge] = []
-  private var totals: [UInt64: Int] = [:]
-  private var clusterOf: [Int]
-  private var members: [[Int]]
+  private var weighed: [UInt64: Weighed] = [:]
+  private var clusterOf: [Int32]
+  private var members: [[Int32]]
   /// Pairs a person ruled on, by position.
   private var never: Set<UInt64> = []
+  private(set) var refusedBySize = 0
 
   /// One pair counts for no more than this either way when clusters are weighed against each other.
   private static let pairTotalMax = 12_000
@@ -63,8 +71,8 @@ struct Joining {
     self.model = model
     self.population = population
     self.point = point
-    clusterOf = Array(profiles.indices)
-    members = profiles.indices.map { [$0] }
+    clusterOf = profiles.indices.map { Int32($0) }
+    members = profiles.indices.map { [Int32($0)] }
   }
 
   private static func key(_ one: Int, _ other: Int) -> UInt64 {
@@ -76,57 +84,67 @@ struct Joining {
   mutating func forbid(_ one: Int, _ other: Int) { never.insert(Self.key(one, other)) }
 
   /// Joins at once, whatever the scores: a person said so.
-  mutating func confirm(_ one: Int, _ other: Int) { join(clusterOf[one], clusterOf[other]) }
+  mutating func confirm(_ one: Int, _ other: Int) { join(Int(clusterOf[one]), Int(clusterOf[other])) }
 
-  mutating func consider(_ one: Int, _ other: Int) {
-    let comparison = Comparison(profiles[one], profiles[other], in: population)
-    let total = model.total(comparison)
-    totals[Self.key(one, other)] = total
-    guard total >= threshold, point == .bestGuess || comparison.standsOnItsOwn else { return }
-    edges.append(Edge(total: total, one: one, other: other))
-  }
-
-  mutating func joinAll() {
+  mutating func joinAll(_ scored: ScoredPairs) {
+    var edges = scored.pairs.filter { pair in
+      Int(pair.total) >= threshold && (point == .bestGuess || pair.standsOnItsOwn)
+    }
     edges.sort { ($1.total, $0.one, $0.other) < ($0.total, $1.one, $1.other) }
     for edge in edges {
-      let (one, other) = (clusterOf[edge.one], clusterOf[edge.other])
+      let (one, other) = (Int(clusterOf[Int(edge.one)]), Int(clusterOf[Int(edge.other)]))
       if one != other, mayJoin(one, other) { join(one, other) }
     }
   }
 
-  private mutating func total(_ one: Int, _ other: Int) -> Int {
+  /// What a pair says when two clusters are weighed against each other.
+  private struct Weighed {
+    let total: Int32
+    let identity: PersonIdentity
+  }
+
+  private mutating func weigh(_ one: Int, _ other: Int) -> Weighed {
     let key = Self.key(one, other)
-    if let known = totals[key] { return known }
-    let total = model.total(Comparison(profiles[one], profiles[other], in: population))
-    totals[key] = total
-    return total
+    if let known = weighed[key] { return known }
+    let comparison = Comparison(profiles[one], profiles[other], in: population)
+    let found = Weighed(
+      total: Int32(clamping: model.total(comparison)), identity: PersonIdentity(comparison))
+    weighed[key] = found
+    return found
   }
 
   private mutating func mayJoin(_ one: Int, _ other: Int) -> Bool {
     let (left, right) = (members[one], members[other])
-    guard left.count + right.count <= model.clusterRecordsMax else { return false }
+    guard left.count + right.count <= model.clusterRecordsMax else {
+      refusedBySize += 1
+      return false
+    }
+    let asksWhole = left.count > 1 && right.count > 1
     var sum = 0
+    var identity = GroupIdentity()
     for first in left {
       for second in right {
-        if never.contains(Self.key(first, second)) { return false }
-        let total = total(first, second)
+        if never.contains(Self.key(Int(first), Int(second))) { return false }
+        let pair = weigh(Int(first), Int(second))
+        let total = Int(pair.total)
         if total < Self.contradiction { return false }
+        if asksWhole { identity.add(pair.identity, Int(first), Int(second)) }
         sum += min(max(total, -Self.pairTotalMax), Self.pairTotalMax)
       }
     }
-    return sum >= threshold * left.count * right.count
+    return sum >= threshold * left.count * right.count && !identity.isContradictory
   }
 
   private mutating func join(_ one: Int, _ other: Int) {
     guard one != other else { return }
     let (into, from) = one < other ? (one, other) : (other, one)
-    for index in members[from] { clusterOf[index] = into }
+    for index in members[from] { clusterOf[Int(index)] = Int32(into) }
     members[into] = (members[into] + members[from]).sorted()
     members[from] = []
   }
 
   var clusters: [[SourceRecordID]] {
-    members.filter { !$0.isEmpty }.map { $0.map { profiles[$0].record } }.sorted {
+    members.filter { !$0.isEmpty }.map { $0.map { profiles[Int($0)].record } }.sorted {
       ($0.first ?? ID(.zero)) < ($1.first ?? ID(.zero))
     }
   }

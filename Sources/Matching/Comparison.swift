@@ -1,118 +1,155 @@
 internal import Kernel
 
-/// What two profiles say about each other: signals with their size. What they weigh is the model's.
+/// What two profiles say about each other: one finding for each question that can be asked. What the findings
+/// weigh is the model's.
 package struct Comparison: Sendable {
   package struct Finding: Hashable, Sendable {
     package let signal: Signal
-    /// How often or how strongly it applies, in thousandths: 1000 for a plain yes.
-    package let size: Int
-    /// What a person may see of it: a masked number; usually `""`.
-    package let detail: String
+    /// How surprising it would be among strangers to share just this name or surname: thousandths of a bit.
+    let rarity: Rarity
+    /// The number concerned, of which a person sees the masked form.
+    let number: PhoneNumber?
+  }
+
+  enum Rarity: Hashable, Sendable {
+    case none
+    /// Of a whole name: neither strangers nor relatives share it but by chance.
+    case name(Int)
+    /// Of a surname or a part of a name, which relatives share for a reason.
+    case part(Int)
   }
 
   package private(set) var findings: [Finding] = []
+  /// Records of the population: the more there are, the more strangers look alike.
+  let recordCount: Int
   private let left: Profile
   private let right: Profile
-  private let population: Population
 
   package init(_ left: Profile, _ right: Profile, in population: Population) {
     // One order for both directions, so that score(a, b) and score(b, a) are one value.
     (self.left, self.right) = left.record <= right.record ? (left, right) : (right, left)
-    self.population = population
-    add(.base)
-    let name = compareNames()
-    let phone = comparePhones()
-    let chat = compareChats()
+    recordCount = population.recordCount
+    findings.reserveCapacity(12)
+    compareNames(population)
+    compareNumbers(population)
+    compareChats(population)
     compareEmails()
-    let birthday = compareBirthdays()
-    let gender = compareGender()
-    let address = compareAddresses()
+    compareBirthdays(population)
+    compareGender()
+    compareAddresses()
     compareRest()
-    addCrowd()
-    combine(name: name, phone: phone, chat: chat, birthday: birthday, gender: gender, address: address)
   }
 
-  private mutating func add(_ signal: Signal, size: Int = 1_000, detail: String = "") {
-    findings.append(Finding(signal: signal, size: size, detail: detail))
+  private mutating func add(_ signal: Signal, rarity: Rarity = .none, number: PhoneNumber? = nil) {
+    findings.append(Finding(signal: signal, rarity: rarity, number: number))
   }
 
   // MARK: Names
 
-  private mutating func compareNames() -> Signal? {
-    guard let best = NameComparison.best(left.names, right.names) else { return nil }
-    add(best.comparison.signal)
-    switch best.comparison.shared {
-    case .name:
-      add(.nameRarity, size: max(population.rarity(of: best.left), population.rarity(of: best.right)))
-    case .surname:
+  private mutating func compareNames(_ population: Population) {
+    if let best = NameComparison.best(left.names, right.names) {
       add(
-        .surnameRarity,
-        size: min(population.surnameRarity(of: best.left), population.surnameRarity(of: best.right)))
-    case .nothing: break
+        best.comparison.signal, rarity: Self.rarity(best.comparison.shared, best.left, best.right, population)
+      )
     }
-    return best.comparison.signal
+    if NameComparison.shareAlias(left.names, right.names) { add(.nameAlias) }
   }
+
+  private static func rarity(
+    _ shared: NameComparison.Shared, _ left: Profile.SpelledName, _ right: Profile.SpelledName,
+    _ population: Population
+  ) -> Rarity {
+    switch shared {
+    case .nothing: .none
+    case .name: .name(min(population.rarity(ofName: left.nameKey), population.rarity(ofName: right.nameKey)))
+    case .sound:
+      .name(
+        [left.soundKey, right.soundKey].filter { $0 != 0 }.map(population.rarity(ofSound:)).min() ?? 0)
+    case .nearName:
+      .name(
+        max(
+          0,
+          min(population.rarity(ofName: left.nameKey), population.rarity(ofName: right.nameKey)) - neighbours)
+      )
+    case .surname:
+      .part(min(population.surnameRarity(of: left), population.surnameRarity(of: right)))
+    case .word(let word): .part(population.rarity(ofWord: word))
+    }
+  }
+
+  /// A name has about sixteen others so near that they pass for it.
+  private static let neighbours = 4_000
 
   // MARK: Telephone
 
-  private mutating func comparePhones() -> Signal? {
-    let shared = left.numbers.filter { held in
-      right.numbers.contains { $0.number.digits == held.number.digits }
+  private mutating func compareNumbers(_ population: Population) {
+    var shared: Profile.HeldNumber?
+    var count = 0
+    for held in left.numbers where right.numbers.contains(where: { $0.number.digits == held.number.digits }) {
+      count += 1
+      if shared == nil || (shared?.isFromChat == true && !held.isFromChat) { shared = held }
     }
-    if let held = shared.first(where: { !$0.isFromChat }) ?? shared.first {
-      return addShared(held, count: shared.count)
-    }
-    if let signal = partialMatch() {
-      add(signal)
-      return signal
-    }
-    let bothKnown = left.numbers.contains { !$0.isFromChat } && right.numbers.contains { !$0.isFromChat }
-    guard bothKnown else { return nil }
-    add(.phoneOther)
-    return .phoneOther
+    if let shared { return addShared(shared, count: count, population) }
+    if isOneSlipApart { return add(.phoneNear) }
+    if let signal = partialMatch() { return add(signal) }
+    let (one, other) = (hasOwnNumber(left), hasOwnNumber(right))
+    if one, other { return add(.phoneOther) }
+    if (one || !left.masked.isEmpty) && (other || !right.masked.isEmpty) { add(.phonePartOther) }
   }
 
-  private mutating func addShared(_ held: Profile.HeldNumber, count: Int) -> Signal {
-    let others = right.numbers.filter { $0.number.digits == held.number.digits }
+  private func hasOwnNumber(_ profile: Profile) -> Bool { profile.numbers.contains { !$0.isFromChat } }
+
+  private mutating func addShared(_ held: Profile.HeldNumber, count: Int, _ population: Population) {
     let number = held.number
-    add(.phoneSame, detail: number.masked)
+    let isLandline = !number.isMainlandMobile && number.callingCode == PhoneNumber.mainland
+    add(isLandline ? .phoneLandline : .phoneSame, number: number)
     if count > 1 { add(.phoneSecond) }
-    if !number.isMainlandMobile, number.callingCode == PhoneNumber.mainland { add(.phoneLandline) }
+    let others = right.numbers.filter { $0.number.digits == number.digits }
     if held.isVerified, others.contains(where: \.isVerified) { add(.phoneVerified) }
-    if held.isFromChat || others.allSatisfy(\.isFromChat) { add(.phoneChat) }
     if held.holder == .another || others.contains(where: { $0.holder == .another }) { add(.phoneNoted) }
-    let holders = population.holders(of: number)
-    if holders > 1 { add(.phoneHolders, size: FixedLog.milliLog2(UInt64(holders))) }
-    if let years = yearsApart { add(.phoneYears, size: years) }
-    return .phoneSame
+    switch population.otherHolders(of: number, than: left, right) {
+    case 0: add(.phoneOnlyThese)
+    case 1: add(.phoneOneMore)
+    default: add(.phoneManyMore)
+    }
+    if let days = daysApart {
+      add(days < Self.reissueDays ? .phoneSoon : days < Self.laterDays ? .phoneLater : .phoneYears)
+    }
   }
 
-  /// Thousandths of years between the two first contacts, at most ten years.
-  private var yearsApart: Int? {
-    guard let one = left.firstContact, let other = right.firstContact else { return nil }
-    let days = abs((one - other).count / Milliseconds.days(1).count)
-    return Int(min(days * 1_000 / 365, 10_000))
+  /// A cancelled number is given out again after 90 days at the earliest (telecommunications service standard).
+  private static let reissueDays: Int64 = 90
+  private static let laterDays: Int64 = 730
+
+  /// Days between the last that is known of one record and the first that is known of the other; 0 when they overlap.
+  private var daysApart: Int64? {
+    guard let one = left.active, let other = right.active else { return nil }
+    if one.overlaps(other) { return 0 }
+    let gap =
+      one.upperBound < other.lowerBound
+      ? other.lowerBound - one.upperBound : one.lowerBound - other.upperBound
+    return gap.count / Milliseconds.days(1).count
   }
 
-  /// Masked, rounded, local and mistyped numbers against whole ones, and masked against masked.
+  /// Masked, rounded and local numbers against whole ones, and masked against masked.
   private func partialMatch() -> Signal? {
     if Self.masks(left, right) || Self.masks(right, left) { return .phoneMasked }
     if left.masked.contains(where: { mask in right.masked.contains { $0.matches(mask) } }) {
       return .phoneMasked
     }
-    let rounds = { (one: Profile, other: Profile) in
-      one.rounded.contains { rounded in other.numbers.contains { rounded.matches($0.number) } }
-    }
-    if rounds(left, right) || rounds(right, left) { return .phoneRounded }
+    if Self.rounds(left, right) || Self.rounds(right, left) { return .phoneRounded }
     if left.rounded.contains(where: { one in right.rounded.contains { $0.matches(one) } }) {
       return .phoneRounded
     }
-    if Self.isLocal(left, right) || Self.isLocal(right, left) { return .phoneLocal }
-    return isOneSlipApart ? .phoneNear : nil
+    return Self.isLocal(left, right) || Self.isLocal(right, left) ? .phoneLocal : nil
   }
 
   private static func masks(_ left: Profile, _ right: Profile) -> Bool {
     left.masked.contains { mask in right.numbers.contains { mask.matches($0.number) } }
+  }
+
+  private static func rounds(_ left: Profile, _ right: Profile) -> Bool {
+    left.rounded.contains { rounded in right.numbers.contains { rounded.matches($0.number) } }
   }
 
   private static func isLocal(_ left: Profile, _ right: Profile) -> Bool {
@@ -124,141 +161,75 @@ package struct Comparison: Sendable {
   }
 
   private var isOneSlipApart: Bool {
-    func digits(_ profile: Profile) -> [String] {
-      profile.numbers.map(\.number.nationalDigits)
-        + profile.looseDigits.map { $0.hasPrefix("86") ? String($0.dropFirst(2)) : $0 }.filter {
-          $0.utf8.count > 8
-        }
-    }
-    let others = digits(right)
-    return digits(left).contains { one in others.contains { Edit.isWithinOne(one, $0) } }
+    left.slipDigits.contains { one in right.slipDigits.contains { Edit.isWithinOne(one, $0) } }
   }
 
   // MARK: Chat and e-mail
 
-  private mutating func compareChats() -> Signal? {
-    let one = left.chats.filter { !$0.handle.isEmpty }
-    let other = right.chats.filter { !$0.handle.isEmpty }
-    if let shared = one.first(where: { chat in
-      other.contains { $0.handle == chat.handle && $0.scope == chat.scope }
-    }) {
-      // A telephone number as chat id is already counted as a number.
-      if shared.phone != nil { return nil }
-      let signal: Signal = population.holders(of: shared) > 2 ? .chatCommon : .chatSame
-      add(signal)
-      return signal
+  private mutating func compareChats(_ population: Population) {
+    var isComparable = false
+    for one in left.chats where !one.handle.isEmpty {
+      for other in right.chats where !other.handle.isEmpty && one.scope == other.scope {
+        if one.handle == other.handle {
+          // A telephone number as chat id is already counted as a number.
+          if one.phone != nil { return }
+          return add(population.otherHolders(of: one, than: left, right) > 0 ? .chatCommon : .chatSame)
+        }
+        isComparable = true
+      }
     }
-    guard one.contains(where: { chat in other.contains { $0.scope == chat.scope } }) else { return nil }
-    add(.chatOther)
-    return .chatOther
+    if isComparable { add(.chatOther) }
   }
 
   private mutating func compareEmails() {
     guard let first = left.emails.first, let second = right.emails.first else { return }
     if left.emails.contains(where: { right.emails.contains($0) }) { return add(.emailSame) }
-    let flat = { (email: EmailKey) in email.local + email.domain }
-    add(Edit.isWithinOne(flat(first), flat(second)) || first.local == second.local ? .emailNear : .emailOther)
+    let isNear = first.local == second.local || Edit.isWithinOne(first.whole, second.whole)
+    add(isNear ? .emailNear : .emailOther)
   }
 
   // MARK: Birthday, gender, address
 
-  private mutating func compareBirthdays() -> Signal? {
-    guard let one = left.birthday, let other = right.birthday, !population.isDefault(one),
-      !population.isDefault(other),
-      let signal = Birthday.compare(one, other)
-    else { return nil }
+  private mutating func compareBirthdays(_ population: Population) {
+    guard let one = left.birthday, let other = right.birthday, !population.isDefault(one, in: left.list),
+      !population.isDefault(other, in: right.list), let signal = Birthday.compare(one, other)
+    else { return }
     add(signal)
-    return signal
   }
 
-  private mutating func compareGender() -> Signal? {
-    guard left.gender != .unknown, right.gender != .unknown else { return nil }
-    let signal: Signal = left.gender == right.gender ? .genderSame : .genderOther
-    add(signal)
-    return signal
+  private mutating func compareGender() {
+    guard left.gender != .unknown, right.gender != .unknown else { return }
+    add(left.gender == right.gender ? .genderSame : .genderOther)
   }
 
   private static let addressOrder: [Signal] = [
-    .addressDoor, .addressNear, .addressStreet, .addressDistrict, .addressCity, .addressOther,
-    .addressCityOther,
+    .addressDoor, .addressNear, .addressStreet, .addressPlace, .addressDistrict, .addressCity, .addressOther,
+    .addressElsewhere, .addressCityOther,
   ]
 
-  private mutating func compareAddresses() -> Signal? {
-    let all = left.addresses.flatMap { one in right.addresses.compactMap { Address.compare(one, $0) } }
-    guard let best = Self.addressOrder.first(where: { all.contains($0) }) else { return nil }
-    add(best)
-    return best
-  }
-
-  private static let sharedContacts: Set<Signal> = [
-    .phoneSame, .phoneMasked, .phoneRounded, .phoneNear, .phoneLocal, .chatSame, .emailSame, .emailNear,
-    .externalSame,
-    .addressDoor, .pieceSame,
-  ]
-
-  private mutating func addCrowd() {
-    let doublings = population.doublings
-    guard doublings > 0, !findings.contains(where: { Self.sharedContacts.contains($0.signal) }) else {
+  private mutating func compareAddresses() {
+    if left.addresses.count == 1, right.addresses.count == 1 {
+      if let signal = Address.compare(left.addresses[0], right.addresses[0]) { add(signal) }
       return
     }
-    add(.crowd, size: doublings)
+    let all = left.addresses.flatMap { one in right.addresses.compactMap { Address.compare(one, $0) } }
+    if let best = Self.addressOrder.first(where: { all.contains($0) }) { add(best) }
   }
+
+  // MARK: The rest
 
   private mutating func compareRest() {
     if left.externalIDs.contains(where: { right.externalIDs.contains($0) }) { add(.externalSame) }
-    let serials = { (profile: Profile, role: PersonEvidence.Piece.Role) in
-      profile.pieces.filter { $0.role == role }.map(\.serial)
-    }
-    let meets = { (one: Profile, other: Profile) in
-      let bought = serials(one, .bought) + serials(one, .serviced)
-      return serials(other, .serviced).contains { bought.contains($0) }
-    }
-    if meets(left, right) || meets(right, left) { add(.pieceSame) }
+    if Self.meetsPiece(left, right) || Self.meetsPiece(right, left) { add(.pieceSame) }
     if !left.list.isEmpty, left.list == right.list { add(.listSame) }
-    let mentions = { (profile: Profile) in profile.names.contains { $0.name.mentionsAssistant } }
-    if mentions(left) || mentions(right) { add(.assistant) }
+    if left.mentionsAssistant || right.mentionsAssistant { add(.assistant) }
   }
-}
 
-extension Comparison {
-  private static let conflictingNames: Set<Signal> = [
-    .nameOther, .nameAddressedOther, .nameNicknameOther, .nameRomanOther, .nameLatinOther, .nameGiven,
-  ]
-  private static let agreeingNames: Set<Signal> = [.nameSame, .nameSound, .nameRoman, .nameLatin, .nameNear]
-  private static let sharedSurnames: Set<Signal> = [.nameSurname, .nameRomanSurname]
-  private static let sameDays: Set<Signal> = [
-    .birthdaySame, .birthdayCalendar, .birthdayDay, .birthdayDayCalendar,
-  ]
-  private static let closeAddresses: Set<Signal> = [.addressDoor, .addressNear]
-
-  /// What signals mean beside each other: members of a family share number, address and surname, so that
-  /// these together say less than each by itself.
-  fileprivate mutating func combine(
-    name: Signal?, phone: Signal?, chat: Signal?, birthday: Signal?, gender: Signal?, address: Signal?
-  ) {
-    let isOther = name.map(Self.conflictingNames.contains) ?? false
-    let isSame = name.map(Self.agreeingNames.contains) ?? false
-    let isKin = name.map(Self.sharedSurnames.contains) ?? false
-    let isAddressed = name == .nameAddressed || name == .nameNickname
-    let onPhone = phone == .phoneSame
-    let near = address.map(Self.closeAddresses.contains) ?? false
-    let sameDay = birthday.map(Self.sameDays.contains) ?? false
-    let marks: [(Bool, Signal)] = [
-      (onPhone && isOther, .otherNameOnPhone), (onPhone && isKin, .surnameOnPhone),
-      (onPhone && gender == .genderOther, .otherGenderOnPhone),
-      (onPhone && birthday == .birthdayOther, .otherBirthdayOnPhone),
-      (onPhone && isSame, .sameNameOnPhone), (onPhone && isAddressed, .addressedOnPhone),
-      (onPhone && near, .phoneAndAddress),
-      (near && isOther, .otherNameOnAddress), (near && isKin, .surnameOnAddress),
-      (near && isSame, .sameNameAndAddress),
-      ((chat == .chatSame || chat == .chatCommon) && (isOther || isKin), .otherNameOnChat),
-      (isSame && sameDay, .sameNameAndBirthday), (isAddressed && sameDay, .addressedAndBirthday),
-      (isSame && birthday == .birthdayOther, .otherBirthdayOnName),
-      (isSame && gender == .genderOther, .otherGenderOnName),
-      (isSame && (address == .addressOther || address == .addressCityOther), .otherAddressOnName),
-      (isKin && sameDay, .surnameAndBirthday), (isOther && sameDay, .otherNameOnBirthday),
-      (isSame && phone == .phoneOther, .otherPhoneOnName),
-    ]
-    for (holds, signal) in marks where holds { add(signal) }
+  /// Whether one has a piece looked after that the other bought or had looked after, too.
+  private static func meetsPiece(_ left: Profile, _ right: Profile) -> Bool {
+    guard !left.pieces.isEmpty, !right.pieces.isEmpty else { return false }
+    return right.pieces.contains { piece in
+      piece.role == .serviced && left.pieces.contains { $0.serial == piece.serial }
+    }
   }
 }

@@ -16,6 +16,8 @@ package struct ChatKey: Hashable, Sendable {
   /// When the id is a telephone number.
   package let phone: PhoneNumber?
 
+  var hash: UInt64 { FixedHash.of(scope + handle) }
+
   /// - Returns: `nil` for a blank id.
   package init?(_ chat: PersonEvidence.Chat) {
     scope = chat.scope

@@ -63,10 +63,9 @@ extension MatchModel {
     for (one, other) in neighbourhood.confirmed.compactMap({ Self.positions($0, position) }) {
       joining.confirm(one, other)
     }
-    for (one, other) in CandidatePairs.find(profiles, blockRecordsMax: blockRecordsMax).pairs {
-      joining.consider(one, other)
-    }
-    joining.joinAll()
+    let index = CandidateIndex(profiles, blockRecordsMax: blockRecordsMax)
+    joining.joinAll(
+      ScoredPairs(profiles.indices, of: index, profiles, model: self, population: population))
     return proposals(record, profiles, position, neighbourhood, joining, population)
   }
 

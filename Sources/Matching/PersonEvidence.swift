@@ -22,6 +22,8 @@ package struct PersonEvidence: Hashable, Sendable {
   package var gender: String
   package var addresses: [String]
   package var firstContact: Instant?
+  /// The last thing known to have happened with the record: a purchase, a visit.
+  package var lastContact: Instant?
   package var pieces: [Piece]
 
   package init(
@@ -29,7 +31,7 @@ package struct PersonEvidence: Hashable, Sendable {
     phones: [Phone] = [],
     emails: [String] = [], chats: [Chat] = [], externalIDs: [ExternalID] = [], birthday: String = "",
     birthdayCalendar: String = "", gender: String = "", addresses: [String] = [],
-    firstContact: Instant? = nil,
+    firstContact: Instant? = nil, lastContact: Instant? = nil,
     pieces: [Piece] = []
   ) {
     self.record = record
@@ -45,6 +47,7 @@ package struct PersonEvidence: Hashable, Sendable {
     self.gender = gender
     self.addresses = addresses
     self.firstContact = firstContact
+    self.lastContact = lastContact
     self.pieces = pieces
   }
 

@@ -1,11 +1,14 @@
 package import Kernel
 
 /// One record's evidence with everything read and folded once, ready to be compared many times.
-package struct Profile: Sendable {
+///
+/// A class, because a pair is looked at in well under the time that copying two dozen arrays would take.
+package final class Profile: Sendable {
   package let record: SourceRecordID
   package let list: String
   package let associate: String
-  package let firstContact: Instant?
+  /// From the first contact to the last thing known to have happened with this record.
+  package let active: ClosedRange<Instant>?
   package let names: [SpelledName]
   package let numbers: [HeldNumber]
   package let masked: [MaskedPhone]
@@ -20,6 +23,11 @@ package struct Profile: Sendable {
   package let gender: Gender
   package let addresses: [Address]
   package let pieces: [PersonEvidence.Piece]
+  /// Stands for whose contact points these are; 0 without a whole name.
+  let holderKey: UInt64
+  /// Digits of whole and mistyped numbers without a calling code, for slips.
+  let slipDigits: [[UInt8]]
+  let mentionsAssistant: Bool
 
   /// A number and what is known about whose it is.
   package struct HeldNumber: Hashable, Sendable {
@@ -37,13 +45,19 @@ package struct Profile: Sendable {
     package let name: PersonName
     package let spellings: [String]
     package let surnameSpellings: [String]
+    /// Hashes for counting how rare it is: of the whole name, of its sound, of the surname; 0 when there is none.
+    let nameKey: UInt64
+    let soundKey: UInt64
+    let surnameKey: UInt64
+
+    var surnameText: String { String(String.UnicodeScalarView(name.surname)) }
   }
 
   package init(_ evidence: PersonEvidence) {
     record = evidence.record
     list = evidence.list
     associate = evidence.associate
-    firstContact = evidence.firstContact
+    active = Self.active(evidence)
     let read = evidence.names.map(PersonName.init(typed:))
     names = read.filter { $0.form != .none || !$0.aliases.isEmpty }.map(SpelledName.init)
     chats = evidence.chats.compactMap(ChatKey.init)
@@ -59,6 +73,21 @@ package struct Profile: Sendable {
     gender = stated == .unknown ? read.first { $0.gender != .unknown }?.gender ?? .unknown : stated
     addresses = evidence.addresses.map(Address.init(typed:)).filter { !$0.isEmpty }
     pieces = evidence.pieces
+    holderKey = names.first?.nameKey ?? 0
+    mentionsAssistant = names.contains { $0.name.mentionsAssistant }
+    slipDigits = Self.slipDigits(numbers, looseDigits)
+  }
+
+  private static func active(_ evidence: PersonEvidence) -> ClosedRange<Instant>? {
+    guard let first = evidence.firstContact else { return nil }
+    let last = evidence.pieces.map(\.at).max() ?? first
+    return first...max(first, last, evidence.lastContact ?? first)
+  }
+
+  private static func slipDigits(_ numbers: [HeldNumber], _ loose: [String]) -> [[UInt8]] {
+    let whole = numbers.map { Array($0.number.nationalDigits.utf8) }
+    let mistyped = loose.map { Array(($0.hasPrefix("86") ? $0.dropFirst(2) : $0[...]).utf8) }
+    return whole + mistyped.filter { $0.count > 8 }
   }
 }
 
@@ -79,6 +108,23 @@ extension Profile.SpelledName {
       spellings = Self.orders(of: name.latin)
       surnameSpellings = [name.latin.first, name.latin.last].compactMap { $0 }
     }
+    var name = FixedHash()
+    switch self.name.form {
+    case .full:
+      name.add(self.name.han)
+      nameKey = name.key
+      soundKey = spellings.first.map(FixedHash.of) ?? 0
+    case .latin where self.name.latin.count > 1:
+      name.add(self.name.latin.sorted().joined(separator: " "))
+      nameKey = name.key
+      soundKey = name.key
+    default:
+      nameKey = 0
+      soundKey = 0
+    }
+    var surname = FixedHash()
+    surname.add(self.name.surname)
+    surnameKey = self.name.surname.isEmpty ? 0 : surname.key
   }
 
   /// The words as typed, the last one first, the first one last.

@@ -2,8 +2,10 @@ extension Signal {
   /// What a shop manager reads.
   package var words: (chinese: String, english: String) {
     switch self {
-    case .base: ("起点", "starting point")
-    case .crowd: ("档案很多，巧合更常见", "many records, more coincidences")
+    case .againstStranger: ("起点：任意两份档案很少是同一人", "starting point: two records are seldom one person")
+    case .againstFamily: ("也可能是家人", "may be a member of the family")
+    case .againstSharedContact:
+      ("联系方式也可能由他人共用或已重新放号", "somebody else may share the contact or have got the number since")
     case .nameSame: ("姓名相同", "same name")
     case .nameSound: ("姓名同音", "name sounds the same")
     case .nameNear: ("姓名相差一字", "name differs by one character")
@@ -24,8 +26,6 @@ extension Signal {
     case .nameLatinPart: ("外文姓名部分相同", "part of the name in Latin letters is the same")
     case .nameLatinOther: ("外文姓名不同", "other name in Latin letters")
     case .nameAlias: ("英文名相同", "same English first name")
-    case .nameRarity: ("姓名的稀有程度", "how rare the name is")
-    case .surnameRarity: ("姓的稀有程度", "how rare the surname is")
     default: contactWords
     }
   }
@@ -33,18 +33,24 @@ extension Signal {
   private var contactWords: (chinese: String, english: String) {
     switch self {
     case .phoneSame: ("手机号相同", "same phone number")
+    case .phoneLandline: ("座机号相同", "same landline")
     case .phoneSecond: ("另有号码相同", "a second number is the same")
     case .phoneVerified: ("双方均已验证此号", "number verified on both sides")
-    case .phoneLandline: ("此号为座机", "the number is a landline")
     case .phoneMasked: ("号码可见部分相同", "visible digits of the number agree")
     case .phoneRounded: ("被表格截断的号码相符", "number rounded by a spreadsheet agrees")
     case .phoneNear: ("号码只差一位", "number differs by one digit")
     case .phoneLocal: ("缺区号的号码相符", "number without area code agrees")
+    case .phonePartOther: ("号码可见部分不同", "visible digits of the number differ")
     case .phoneOther: ("号码不同", "other phone number")
-    case .phoneChat: ("号码来自微信栏", "the number comes from the chat field")
     case .phoneNoted: ("备注称此号为他人所有", "a note says the number is somebody else's")
-    case .phoneHolders: ("此号另有他人使用", "others use this number too")
-    case .phoneYears: ("两次记录相隔的年数", "years between the two records")
+    case .phoneSoon:
+      ("两次记录相隔不到 90 天，号码来不及重新放号", "less than 90 days between the records, too soon for a re-issued number")
+    case .phoneLater: ("两次记录相隔不到两年", "less than two years between the records")
+    case .phoneYears:
+      ("两次记录相隔两年以上，号码可能已换人", "more than two years between the records, the number may have changed hands")
+    case .phoneOnlyThese: ("此号未见他人使用", "nobody else is seen with this number")
+    case .phoneOneMore: ("此号另有一人使用", "one other person uses this number")
+    case .phoneManyMore: ("此号另有多人使用", "several others use this number")
     case .chatSame: ("微信号相同", "same chat id")
     case .chatCommon: ("微信昵称相同但很常见", "same chat name, but a common one")
     case .chatOther: ("微信号不同", "other chat id")
@@ -61,6 +67,7 @@ extension Signal {
     case .birthdaySame: ("生日相同", "same birthday")
     case .birthdayCalendar: ("生日按农历或公历换算后相同", "same birthday once converted between calendars")
     case .birthdayDay: ("生日的月日相同", "same day and month of birth")
+    case .birthdayDayOther: ("生日的月日不同", "other day and month of birth")
     case .birthdayDayCalendar: ("月日按农历换算后相同", "same day and month once converted between calendars")
     case .birthdaySwapped: ("生日的月日颠倒", "day and month of birth are swapped")
     case .birthdayNear: ("生日只差一处", "birthday differs in one digit")
@@ -72,39 +79,16 @@ extension Signal {
     case .genderOther: ("性别不同", "other gender")
     case .addressDoor: ("住址门牌相同", "same door")
     case .addressNear: ("住址几乎相同", "nearly the same address")
-    case .addressStreet: ("同一街道或小区", "same street or compound")
+    case .addressStreet: ("同街或同小区，门牌不同", "same street or compound, other door")
+    case .addressOther: ("同城不同住址", "other address in the same city")
+    case .addressElsewhere: ("住址在不同城市", "address in another city")
+    case .addressPlace: ("同一街道或小区", "same street or compound")
     case .addressDistrict: ("同一区", "same district")
     case .addressCity: ("同一城市", "same city")
     case .addressCityOther: ("城市不同", "other city")
-    case .addressOther: ("住址不同", "other address")
     case .pieceSame: ("维修保养的表是另一方购买的", "one had a piece serviced that the other bought")
     case .listSame: ("同一门店的两份档案", "two records of one store")
     case .assistant: ("由他人代办", "recorded through somebody else")
-    default: jointWords
-    }
-  }
-
-  private var jointWords: (chinese: String, english: String) {
-    switch self {
-    case .otherNameOnPhone: ("同号但姓名不同，可能是家人或助理", "one number, other name: family or an assistant perhaps")
-    case .surnameOnPhone: ("同号同姓不同名，可能是家人", "one number and surname, other given name: family perhaps")
-    case .otherGenderOnPhone: ("同号但性别不同", "one number, other gender")
-    case .otherBirthdayOnPhone: ("同号但生日不同", "one number, other birthday")
-    case .otherNameOnAddress: ("同住址但姓名不同", "one address, other name")
-    case .surnameOnAddress: ("同住址同姓不同名，可能是家人", "one address and surname, other given name: family perhaps")
-    case .otherNameOnChat: ("同微信但姓名不同", "one chat id, other name")
-    case .sameNameOnPhone: ("号码与姓名均相同", "number and name both agree")
-    case .sameNameAndBirthday: ("姓名与生日均相同", "name and birthday both agree")
-    case .sameNameAndAddress: ("姓名与住址均相同", "name and address both agree")
-    case .addressedAndBirthday: ("称呼与生日均相符", "form of address and birthday both agree")
-    case .otherBirthdayOnName: ("同名但生日不同", "same name, other birthday")
-    case .otherGenderOnName: ("同名但性别不同", "same name, other gender")
-    case .otherAddressOnName: ("同名但住址不同", "same name, other address")
-    case .phoneAndAddress: ("号码与住址常一同相同，不重复计算", "number and address go together, not counted twice")
-    case .surnameAndBirthday: ("同姓同生日不同名，可能是双胞胎", "one surname and birthday, other given name: twins perhaps")
-    case .otherPhoneOnName: ("同名但号码不同", "same name, other number")
-    case .otherNameOnBirthday: ("同生日但姓名不同", "same birthday, other name")
-    case .addressedOnPhone: ("号码相同且称呼相符", "same number, and the form of address fits")
     default: (code, code)
     }
   }

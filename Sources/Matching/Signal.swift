@@ -1,11 +1,9 @@
 /// One thing that two records can say about being the same person. What each is worth is in a
 /// ``MatchModel``. Case names are stored with decisions: add cases, never rename or reuse one.
 package enum Signal: UInt8, Hashable, Sendable, CaseIterable {
-  /// What any two records that share a key are worth before anything is compared.
-  case base
-  /// How much larger than ten thousand records the population is, per doubling, when no contact point is
-  /// shared: the more people there are, the less a name and a birthday say.
-  case crowd
+  /// How rare it is that any two records are one person, before anything is compared; then what other explanations of
+  /// the likeness take away.
+  case againstStranger, againstFamily, againstSharedContact
 
   // Names. One of these for each pair with a name on both sides.
   case nameSame, nameSound, nameNear, nameGiven, nameSurname, nameOther
@@ -13,34 +11,33 @@ package enum Signal: UInt8, Hashable, Sendable, CaseIterable {
   case nameRoman, nameRomanNear, nameRomanSurname, nameRomanOther
   case nameLatin, nameLatinNear, nameLatinPart, nameLatinOther
   case nameAlias
-  /// How rare the shared full name is, per bit; and the shared surname.
-  case nameRarity, surnameRarity
 
-  // Telephone numbers.
-  case phoneSame, phoneSecond, phoneVerified, phoneLandline, phoneMasked, phoneRounded, phoneNear, phoneLocal
-  case phoneOther, phoneChat, phoneNoted
-  /// Names beyond the first on a shared number, per doubling; years between the two records.
-  case phoneHolders, phoneYears
+  // Telephone numbers: whole ones, then those of which only a part is known.
+  case phoneSame, phoneLandline, phoneNear, phoneOther
+  case phoneMasked, phoneRounded, phoneLocal, phonePartOther
+  case phoneSecond, phoneVerified, phoneNoted
+  /// Time between what the two records say about a shared number: less than the 90 days after which numbers are
+  /// given out again, up to two years, longer.
+  case phoneSoon, phoneLater, phoneYears
+  /// Whether people with other names than these two hold a shared number.
+  case phoneOnlyThese, phoneOneMore, phoneManyMore
 
   // Chat, e-mail, cards.
   case chatSame, chatCommon, chatOther, emailSame, emailNear, emailOther
   case externalSame
 
   // Birthday, gender, address.
-  case birthdaySame, birthdayCalendar, birthdayDay, birthdayDayCalendar, birthdaySwapped, birthdayNear
-  case birthdayYear, birthdayDecade, birthdayYearOther, birthdayOther
+  case birthdaySame, birthdayCalendar, birthdaySwapped, birthdayNear, birthdayOther
+  case birthdayDay, birthdayDayCalendar, birthdayDayOther
+  case birthdayYear, birthdayDecade, birthdayYearOther
   case genderSame, genderOther
-  case addressDoor, addressNear, addressStreet, addressDistrict, addressCity, addressCityOther, addressOther
+  /// Both addresses name a door.
+  case addressDoor, addressNear, addressStreet, addressOther, addressElsewhere
+  /// At least one does not.
+  case addressPlace, addressDistrict, addressCity, addressCityOther
 
   // The rest.
   case pieceSame, listSame, assistant
-
-  // What one thing means beside another.
-  case otherNameOnPhone, surnameOnPhone, otherGenderOnPhone, otherBirthdayOnPhone, otherNameOnAddress,
-    surnameOnAddress
-  case otherNameOnChat, sameNameOnPhone, sameNameAndBirthday, sameNameAndAddress, addressedAndBirthday
-  case otherBirthdayOnName, otherGenderOnName, otherAddressOnName, phoneAndAddress, surnameAndBirthday
-  case otherPhoneOnName, otherNameOnBirthday, addressedOnPhone
 
   package var code: String { String(describing: self) }
 

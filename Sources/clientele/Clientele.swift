@@ -24,9 +24,9 @@ struct Clientele: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       HubCommand.self, NodeCommandGroup.self, MemberCommand.self, ContactCommand.self, SaleCommand.self,
-      ImportCommand.self, AwardCommand.self, NoticeCommand.self, SyncCommand.self, LogCommand.self,
-      StaffCommand.self, OrganisationCommand.self, AuditCommand.self, WebCommand.self, DoctorCommand.self,
-      DemoCommand.self,
+      ImportCommand.self, MatchCommand.self, AwardCommand.self, NoticeCommand.self, SyncCommand.self,
+      LogCommand.self, StaffCommand.self, OrganisationCommand.self, AuditCommand.self, WebCommand.self,
+      DoctorCommand.self, DemoCommand.self,
     ])
 }
 

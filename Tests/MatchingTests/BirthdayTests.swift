@@ -61,7 +61,7 @@ struct BirthdayTests {
       ("1985-03-12", "", "1985-12-03", "", .birthdaySwapped),
       ("1985-03-12", "", "1986-03-12", "", .birthdayNear), ("1985-03-12", "", "1985", "", .birthdayYear),
       ("1985", "", "80后", "", .birthdayDecade), ("1985", "", "1992", "", .birthdayYearOther),
-      ("1985-03-12", "", "1979-11-02", "", .birthdayOther), ("03-12", "", "11-02", "", .birthdayOther),
+      ("1985-03-12", "", "1979-11-02", "", .birthdayOther), ("03-12", "", "11-02", "", .birthdayDayOther),
     ])
   func comparisons(one: String, oneCalendar: String, other: String, otherCalendar: String, signal: Signal) {
     let profiles = [

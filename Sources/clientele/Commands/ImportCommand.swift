@@ -52,7 +52,7 @@ struct ImportFileCommand: NodeCommand {
     var options = ImportOptions()
     options.referenceScope = scope
     options.defaultCurrency = try parsedCurrency() ?? options.defaultCurrency
-    options.columns = try columns()
+    options.columns = try ColumnMappings.parse(mappings)
     let code = associate
     let actor = try await context.node.database.read { connection in
       try code.map { try StaffQueries(connection).associate(code: $0) }
@@ -81,18 +81,6 @@ struct ImportFileCommand: NodeCommand {
         .invalidInput, "\"\(currency)\" is not a currency", hint: "Give an ISO 4217 code such as CNY.")
     }
     return parsed
-  }
-
-  private func columns() throws -> [String: String] {
-    var columns: [String: String] = [:]
-    for mapping in mappings {
-      let parts = mapping.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2 else {
-        throw ClienteleError(.invalidInput, "--map \(mapping) is not FIELD=COLUMN")
-      }
-      columns[String(parts[0])] = String(parts[1])
-    }
-    return columns
   }
 }
 
