@@ -35,26 +35,26 @@ package struct CandidateIndex: Sendable {
   private var keys: [UInt32] = []
   private var keyStarts: [UInt32] = []
 
-  package init(_ profiles: [Profile], blockRecordsMax: Int) {
-    self.init(Keys(profiles[...]), recordCount: profiles.count, blockRecordsMax: blockRecordsMax)
+  package init(_ profiles: [Profile], model: MatchModel) {
+    self.init(Keys(profiles[...]), recordCount: profiles.count, model: model)
   }
 
-  /// - Parameter blockRecordsMax: a key that more records share is passed over and counted.
-  package init(_ keys: consuming Keys, recordCount: Int, blockRecordsMax: Int) {
+  /// - Parameter model: says from how many records on a key is passed over and counted (``MatchModel/recordsMax(of:)``).
+  package init(_ keys: consuming Keys, recordCount: Int, model: MatchModel) {
     self.recordCount = recordCount
     keys.entries.sort()
-    group(keys.entries, blockRecordsMax)
+    group(keys.entries, BlockingKey.Kind.allCases.map(model.recordsMax(of:)))
     keys.entries = []
     invert()
   }
 
-  private mutating func group(_ entries: [Entry], _ blockRecordsMax: Int) {
+  private mutating func group(_ entries: [Entry], _ recordsMax: [Int]) {
     var start = 0
     while start < entries.count {
       var end = start + 1
       while end < entries.count, entries[end].key == entries[start].key { end += 1 }
       largestBlock = max(largestBlock, end - start)
-      if end - start > blockRecordsMax {
+      if end - start > recordsMax[Int(entries[start].key & BlockingKey.kindMask)] {
         keysPassedOver += 1
       } else if end - start > 1 {
         for entry in entries[start..<end] { members.append(entry.index) }
@@ -102,11 +102,14 @@ package struct CandidateIndex: Sendable {
 }
 
 extension BlockingKey {
-  /// Two keys that fall together only make a candidate more.
+  /// The bits of a hash that hold the kind.
+  fileprivate static let kindMask: UInt64 = 0x3F
+
+  /// The kind stands in the lowest bits. Two keys that fall together only make a candidate more.
   fileprivate var hash: UInt64 {
     var hash = FixedHash()
     hash.add(kind.rawValue)
     hash.add(value)
-    return hash.key
+    return hash.key & ~Self.kindMask | UInt64(kind.rawValue)
   }
 }

@@ -26,7 +26,7 @@ package struct Clustering: Sendable {
     _ profiles: [Profile], model: MatchModel, population: Population, at point: OperatingPoint
   ) -> Clustering {
     let sorted = profiles.sorted { $0.record < $1.record }
-    let index = CandidateIndex(sorted, blockRecordsMax: model.blockRecordsMax)
+    let index = CandidateIndex(sorted, model: model)
     let pairs = ScoredPairs(sorted.indices, of: index, sorted, model: model, population: population)
     return Clustering(
       sorted, pairs, model: model, population: population, at: point, keysPassedOver: index.keysPassedOver)

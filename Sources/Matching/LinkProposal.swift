@@ -63,7 +63,7 @@ extension MatchModel {
     for (one, other) in neighbourhood.confirmed.compactMap({ Self.positions($0, position) }) {
       joining.confirm(one, other)
     }
-    let index = CandidateIndex(profiles, blockRecordsMax: blockRecordsMax)
+    let index = CandidateIndex(profiles, model: self)
     joining.joinAll(
       ScoredPairs(profiles.indices, of: index, profiles, model: self, population: population))
     return proposals(record, profiles, position, neighbourhood, joining, population)

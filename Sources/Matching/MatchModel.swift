@@ -17,7 +17,7 @@ package struct MatchModel: Hashable, Sendable {
   package let linkAt: Int
   /// At or above this a pair is shown to a person, and joined when a clustering wants the best guess.
   package let reviewAt: Int
-  /// A key that more records share makes no candidates.
+  /// A contact point, card, door or piece that more records share makes no candidates.
   package let blockRecordsMax: Int
   /// No cluster grows beyond this by itself: nobody is in so many lists.
   package let clusterRecordsMax: Int
@@ -33,6 +33,15 @@ package struct MatchModel: Hashable, Sendable {
     self.reviewAt = reviewAt
     self.blockRecordsMax = blockRecordsMax
     self.clusterRecordsMax = clusterRecordsMax
+  }
+
+  /// From how many records on a key makes no candidates. Names, birthdays and parts of numbers, which meet by chance the
+  /// more often the more people there are, get less room than what belongs to somebody.
+  package func recordsMax(of kind: BlockingKey.Kind) -> Int {
+    switch kind {
+    case .phone, .chat, .email, .externalID, .door, .piece: blockRecordsMax
+    default: blockRecordsMax * 2 / 5
+    }
   }
 
   /// log₂ of the expected number of pairs of this kind, up to what all hypotheses share.

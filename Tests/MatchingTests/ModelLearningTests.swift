@@ -10,7 +10,7 @@ struct ModelLearningTests {
 
   private static func learn(_ profiles: [Profile], seedOffset: Int = 0) -> MatchModel {
     let population = Population(profiles)
-    let index = CandidateIndex(profiles, blockRecordsMax: 100)
+    let index = CandidateIndex(profiles, model: .start)
     var learning = ModelLearning()
     for one in profiles.indices {
       for other in index.candidates(after: one) {

@@ -61,11 +61,12 @@ struct IdentityDecisions {
   private func candidates(of profile: Profile) throws -> [SourceRecordID] {
     var found: Set<SourceRecordID> = []
     for key in profile.blockingKeys {
+      let recordsMax = model.recordsMax(of: key.kind)
       let records = try connection.query(
         "SELECT recordID FROM blockingKey WHERE term = ? LIMIT ?",
-        [.text(key.text), .number(model.blockRecordsMax + 1)]
+        [.text(key.text), .number(recordsMax + 1)]
       ) { SourceRecordID(try $0.id(0)) }
-      if records.count <= model.blockRecordsMax { found.formUnion(records) }
+      if records.count <= recordsMax { found.formUnion(records) }
     }
     found.remove(profile.record)
     return found.sorted()

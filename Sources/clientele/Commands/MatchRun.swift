@@ -22,7 +22,7 @@ struct MatchRun: Sendable {
     progress.step("\(profiles.count) records read")
     let keys = await Self.keys(profiles)
     index = CandidateIndex(
-      keys, recordCount: profiles.count, blockRecordsMax: MatchModel.shipped.blockRecordsMax)
+      keys, recordCount: profiles.count, model: .shipped)
     progress.step("keys gathered")
     isLearnt = model == nil && profiles.count >= Self.learningRecordsMin
     guard isLearnt else {
