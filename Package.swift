@@ -160,6 +160,10 @@ let testTargets: [Target] = [
   tests("TransportTests", [
     "Transport", "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
   ]),
+  tests("HubTests", [
+    "Application", "Access", "Sync", "ChangeLog", "Catalogue", "Persistence", "Records", "Trust", "Wire", "Kernel",
+    "Attribution", "TestKit",
+  ]),
   tests("RuntimeTests", [
     "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Transport", "Trust", "Access", "Application",
     "Web", lifecycle, logging, httpTypes,

@@ -59,7 +59,7 @@ package struct Recorder: Sendable {
     let written = try log.append(drafts, kind: kind, actor: actor, world: world, to: writer)
     guard profile.kind == .hub,
       let receipt = try ReceiptTable(writer.connection).receipt(
-        of: profile.node, profile.incarnation, written.change.header.seq)
+        of: profile.node, written.change.header.incarnation, written.change.header.seq)
     else { return written.change.header.seq }
     try RecordIntake(writer: writer, origin: profile.node).take(
       written.states, of: written.change, receipt: receipt)

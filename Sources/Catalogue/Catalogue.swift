@@ -221,11 +221,34 @@ extension Catalogue {
         FieldSpecification(NoticeField.state, .text, .stage(.notice)),
       ]),
     TableSpecification(
-      .ruling, "ruling", .fact, bucket: .ownRecord,
+      .ruling, "ruling", .fact, bucket: .record(RulingField.recordID.id),
       fields: [
         FieldSpecification(RulingField.claimID, .reference),
         FieldSpecification(RulingField.ruledBy, .reference),
         FieldSpecification(RulingField.reason, .text),
+        FieldSpecification(RulingField.recordID, .reference),
+        FieldSpecification(RulingField.associateID, .reference),
+        FieldSpecification(RulingField.storeID, .reference),
+        FieldSpecification(RulingField.refersTo, .text),
+      ]),
+    TableSpecification(
+      .admission, "admission", .fact, bucket: .record(AdmissionField.recordID.id),
+      fields: [
+        FieldSpecification(AdmissionField.recordID, .reference),
+        FieldSpecification(AdmissionField.storeID, .reference),
+        FieldSpecification(AdmissionField.associateID, .reference),
+        FieldSpecification(AdmissionField.node, .reference),
+        FieldSpecification(AdmissionField.reason, .text),
+      ]),
+    TableSpecification(
+      .lookup, "lookup", .mutable, bucket: .lookup,
+      fields: [
+        FieldSpecification(LookupField.token, .integer, privacy: .personal),
+        FieldSpecification(LookupField.keyVersion, .integer),
+        FieldSpecification(LookupField.storeID, .reference),
+        FieldSpecification(LookupField.maskedName, .text, privacy: .personal),
+        FieldSpecification(LookupField.recordID, .reference),
+        FieldSpecification(LookupField.archived, .flag),
       ]),
   ]
 }
@@ -307,6 +330,8 @@ extension TableID {
   package static let credit = TableID(35)
   package static let notice = TableID(36)
   package static let ruling = TableID(37)
+  package static let admission = TableID(38)
+  package static let lookup = TableID(40)
   package static let unit = TableID(50)
   package static let roleAssignment = TableID(51)
   package static let credential = TableID(52)

@@ -232,6 +232,13 @@ package enum RulingField: UInt32, CatalogueField {
   case claimID = 1
   case ruledBy = 2
   case reason = 3
+  /// The first record of the member that is ruled on.
+  case recordID = 4
+  /// Who owns the member from now on; empty for the store pool.
+  case associateID = 5
+  case storeID = 6
+  /// The claims the person had before them: identifiers, a blank between.
+  case refersTo = 7
 
   package static let table = TableID.ruling
 }
@@ -300,4 +307,31 @@ package enum TrustAnchorField: UInt32, CatalogueField {
   case retiredAt = 3
 
   package static let table = TableID.trustAnchor
+}
+
+/// One telephone number of a member as every store may know it: too little to find it out.
+package enum LookupField: UInt32, CatalogueField {
+  /// The first 28 bits of HMAC-SHA256(key, E.164).
+  case token = 1
+  case keyVersion = 2
+  /// The store that owns the member.
+  case storeID = 3
+  case maskedName = 4
+  /// What to ask the hub for.
+  case recordID = 5
+  /// The number is the member's no more.
+  case archived = 6
+
+  package static let table = TableID.lookup
+}
+
+/// The recorded act by which a store was let in to a member.
+package enum AdmissionField: UInt32, CatalogueField {
+  case recordID = 1
+  case storeID = 2
+  case associateID = 3
+  case node = 4
+  case reason = 5
+
+  package static let table = TableID.admission
 }

@@ -162,6 +162,8 @@ package enum BucketRule: Sendable, Hashable {
   /// The nodes of the store that the first field names; while that is empty, the laptops of the associate
   /// that the second one names.
   case storeOrAssociate(FieldID, FieldID)
+  /// Every store, no laptop.
+  case lookup
   /// Stays at the hub.
   case hub
 }

@@ -60,10 +60,13 @@ package struct ChangeKind: Hashable, Sendable {
   package static let ruling = ChangeKind(11)
   /// Entries of the audit, written by the node itself.
   package static let audit = ChangeKind(12)
+  package static let admission = ChangeKind(13)
+  package static let adoption = ChangeKind(14)
+  package static let lookup = ChangeKind(15)
 
   /// Evidence and decisions carry a signature of their own.
   package var isSigned: Bool {
-    [.claim, .importing, .link, .award, .approval, .key, .ruling].contains(self)
+    [.claim, .importing, .link, .award, .approval, .organisation, .key, .ruling, .admission].contains(self)
   }
 }
 

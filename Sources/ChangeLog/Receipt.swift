@@ -89,6 +89,8 @@ package enum SignatureDomain {
   package static let head = Array("clientele head 1".utf8)
   package static let receipts = Array("clientele receipts 1".utf8)
   package static let beacon = Array("clientele beacon 1".utf8)
+  package static let checkpoint = Array("clientele checkpoint 1".utf8)
+  package static let incarnation = Array("clientele incarnation 1".utf8)
 
   /// What is signed: the purpose, then the hash of the matter.
   package static func message(_ domain: [UInt8], _ digest: Digest) -> [UInt8] { domain + digest.bytes }

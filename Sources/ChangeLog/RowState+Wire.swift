@@ -315,3 +315,25 @@ extension FieldReader {
     return position
   }
 }
+
+extension RowState {
+  /// The table a row's bytes are of, without reading the rest: its number comes first, as a varint (field 1).
+  package static func table(ofImage bytes: [UInt8]) -> TableID? {
+    guard bytes.first == 0x08 else { return nil }
+    var number: UInt32 = 0
+    for (index, byte) in bytes.dropFirst().prefix(5).enumerated() {
+      number |= UInt32(byte & 0x7F) << UInt32(7 * index)
+      if byte & 0x80 == 0 { return TableID(number) }
+    }
+    return nil
+  }
+
+  /// Table and identifier of a row's bytes; `nil` for bytes that do not begin with both (fields 1 and 2).
+  package static func key(ofImage bytes: [UInt8]) -> (table: TableID, id: RowID)? {
+    guard let table = table(ofImage: bytes), let end = bytes.dropFirst().firstIndex(where: { $0 & 0x80 == 0 }),
+      bytes.count >= end + 3 + RowID.byteCount, bytes[end + 1] == 0x12, bytes[end + 2] == RowID.byteCount,
+      let id = RowID(bytes: bytes[(end + 3)..<(end + 3 + RowID.byteCount)])
+    else { return nil }
+    return (table, id)
+  }
+}

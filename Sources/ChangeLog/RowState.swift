@@ -176,6 +176,7 @@ extension RowState {
     switch rule {
     case .everyone: .everyone
     case .hub: .hub
+    case .lookup: .lookup
     case .ownRecord: .record(SourceRecordID(id))
     case .record(let field): reference(field).map { .record(SourceRecordID($0)) } ?? .hub
     case .store(let field): reference(field).map { .store(StoreID($0)) } ?? .hub
@@ -196,6 +197,8 @@ package enum Bucket: Hashable, Sendable {
   case record(SourceRecordID)
   /// The laptops of one associate.
   case associate(AssociateID)
+  /// The lookup index: every store, no laptop.
+  case lookup
   /// Never leaves the hub.
   case hub
 }
@@ -206,6 +209,16 @@ extension RowState {
     switch content {
     case .fact(let tellings): tellings.first?.stamp
     case .mutable(let cells): cells[field]?.writes.first?.stamp
+    }
+  }
+}
+
+extension RowState {
+  /// The writes that what is shown rests on, each once.
+  package var decidingStamps: [Stamp] {
+    switch content {
+    case .fact(let tellings): tellings.first.map { [$0.stamp] } ?? []
+    case .mutable(let cells): Set(cells.values.compactMap { $0.writes.first?.stamp }).sorted()
     }
   }
 }

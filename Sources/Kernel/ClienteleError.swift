@@ -69,6 +69,7 @@ extension ClienteleError.Code {
   package static let changeUnknownTable = Self("change.unknownTable")
   package static let changeSignatureInvalid = Self("change.signatureInvalid")
   package static let changeWrongNode = Self("change.wrongNode")
+  package static let changeSeenAhead = Self("change.seenAhead")
 
   // The sync conversation.
   package static let frameMalformed = Self("sync.frameMalformed")
@@ -76,6 +77,7 @@ extension ClienteleError.Code {
   package static let frameTruncated = Self("sync.frameTruncated")
   package static let protocolUnsupported = Self("sync.protocolUnsupported")
   package static let historyForked = Self("sync.forked")
+  package static let sessionUnknown = Self("sync.sessionUnknown")
   package static let hubUnreachable = Self("sync.hubUnreachable")
   package static let hubRefused = Self("sync.hubRefused")
 

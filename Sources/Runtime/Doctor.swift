@@ -67,7 +67,7 @@ package struct Doctor: Sendable {
     var findings = [await check("certificate") { try await self.syncCertificate(at: now) }]
     findings.append(
       await check("log key") {
-        let certificate = try self.node.keys.logKeyCertificate(KeyName.logCertificate)
+        let certificate = try self.node.keys.logKeyCertificate(self.logCertificateName)
         try certificate.verify(roots: try self.node.logKeyRoots())
         guard certificate.publicKey == self.node.logKey.publicKey else {
           throw ClienteleError(
@@ -84,6 +84,12 @@ package struct Doctor: Sendable {
         })
     }
     return findings
+  }
+
+  /// A hub signs on with its first key whatever life of its log.
+  private var logCertificateName: String {
+    let name = KeyName.logCertificate(of: node.profile.incarnation)
+    return node.keys.exists(name) ? name : KeyName.logCertificate
   }
 
   private func syncCertificate(at now: Instant) async throws -> (Finding.State, String, String) {

@@ -14,6 +14,7 @@ package import Logging
 /// | `sync.port` | `--sync-port` | `CLIENTELE_SYNC_PORT` | hub: 0…65535 | 7443 |
 /// | `enrol.port` | `--enrol-port` | `CLIENTELE_ENROL_PORT` | hub: 0…65535, on `sync.host` | 7444 |
 /// | `hub.address` | `--hub` | `CLIENTELE_HUB_ADDRESS` | node: `host:port` | as learnt when it joined |
+/// | `archive.path` | `--archive` | `CLIENTELE_ARCHIVE_PATH` | hub: folder on another disk or host | none |
 /// | `log.level` | `--log-level` | `CLIENTELE_LOG_LEVEL` | trace, debug, info, notice, warning, error, critical | `notice` |
 /// | `language` | `--lang` | `CLIENTELE_LANGUAGE` | `en`, `zh` | as `LC_ALL`, `LC_MESSAGES`, `LANG` say, else `en` |
 ///
@@ -26,6 +27,8 @@ package struct NodeConfiguration: Hashable, Sendable {
   package var enrolPort: Int
   /// Of a node: where it reaches the hub's sync listener; `nil` = as learnt when it joined.
   package var hubAddress: HostPort?
+  /// Of a hub: where its archive lies; `nil` = there is none, and nothing becomes durable.
+  package var archivePath: String?
   package var logLevel: Logger.Level
   package var language: Language
 
@@ -42,6 +45,7 @@ package struct NodeConfiguration: Hashable, Sendable {
     case syncPort = "sync.port"
     case enrolPort = "enrol.port"
     case hubAddress = "hub.address"
+    case archivePath = "archive.path"
     case logLevel = "log.level"
     case language
 
@@ -51,7 +55,7 @@ package struct NodeConfiguration: Hashable, Sendable {
       case .webPort: "7080"
       case .syncPort: "7443"
       case .enrolPort: "7444"
-      case .hubAddress: ""
+      case .hubAddress, .archivePath: ""
       case .logLevel: "notice"
       case .language: "en"
       }
@@ -117,7 +121,7 @@ package struct NodeConfiguration: Hashable, Sendable {
     return NodeConfiguration(
       webHost: try host(.webHost), webPort: try port(.webPort), syncHost: try host(.syncHost),
       syncPort: try port(.syncPort), enrolPort: try port(.enrolPort), hubAddress: try hub(),
-      logLevel: level, language: language)
+      archivePath: text(.archivePath).isEmpty ? nil : text(.archivePath), logLevel: level, language: language)
   }
 
   private static func fromEnvironment(_ environment: [String: String]) -> [Key: String] {

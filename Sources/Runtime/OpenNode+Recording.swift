@@ -1,6 +1,7 @@
 package import Application
 internal import Kernel
 internal import Logging
+package import Persistence
 internal import Records
 internal import Transport
 internal import Trust
@@ -18,7 +19,27 @@ extension OpenNode {
 
   /// The hub's side of the sync conversation.
   var hubDesk: HubDesk {
-    HubDesk(database: database, log: log, world: world, news: news, verify: Self.verify)
+    let keys = keys
+    return HubDesk(
+      database: database, log: log, world: world, news: news, verify: Self.verify,
+      certify: { key, node, incarnation, now in
+        try HubKeys(files: keys).sync.certifyLogKey(
+          key, node: node, incarnation: incarnation, notBefore: now
+        ).encoded
+      })
+  }
+
+  /// Puts back into this hub, after it was restored, what its archive holds.
+  ///
+  /// - Throws: `wrongRole` at a node.
+  package func recover(
+    from directory: ArchiveDirectory,
+    progress: @escaping @Sendable (RecoverFromArchive.Report) async throws -> Void
+  ) async throws -> RecoverFromArchive.Report {
+    try requireHub("has an archive")
+    let report = try await RecoverFromArchive(desk: hubDesk, directory: directory).run(progress: progress)
+    news.announce()
+    return report
   }
 
   /// The node's side of it.
@@ -45,7 +66,33 @@ extension OpenNode {
   func syncService(line: HubLine, logger: Logger) throws -> SyncService {
     SyncService(
       desk: try nodeDesk(), client: line, watch: ContactWatch(node: self, line: line, logger: logger),
-      news: news, random: world.random, logger: logger)
+      news: news, random: world.random, logKeys: logKeys, logger: logger)
+  }
+
+  /// Lets a command speak with the hub over a connection of its own.
+  ///
+  /// - Throws: `wrongRole` at the hub itself, what the key files and the transport throw.
+  package func callingHub<Result: Sendable>(
+    _ body: (NodeDesk, _ call: @escaping HubCall) async throws -> Result
+  ) async throws -> Result {
+    guard profile.kind != .hub else {
+      throw ClienteleError(.wrongRole, "the hub has no hub to ask", hint: "Give --data of a store or laptop.")
+    }
+    let address = try hubAddress()
+    let client = try SyncClient(
+      host: address.host, port: address.port, credentials: try syncCredentials(), roots: try syncRoots(),
+      logger: Logger(label: "clientele.command", factory: { _ in SwiftLogNoOpLogHandler() }),
+      now: world.clock.wall)
+    do {
+      let result = try await body(try nodeDesk()) { path, bytes in
+        try await client.post(path: path, body: bytes, timeout: .seconds(60)).body
+      }
+      await client.shutdown()
+      return result
+    } catch {
+      await client.shutdown()
+      throw error
+    }
   }
 
   /// What people are shown of members.

@@ -16,7 +16,9 @@ package final class OpenNode: Sendable {
   package let world: World
   /// Writes this node's own changes.
   package let log: LocalLog
+  /// Of the life of the log that was current when the node was opened.
   package let logKey: LogKey
+  let logKeys: LogKeyRing
   /// Wakes the services of this process when something was written.
   package let news = NewsBoard()
   package let environment: [String: String]
@@ -43,7 +45,8 @@ package final class OpenNode: Sendable {
       guard let profile else { throw Self.notSetUp(path) }
       try MachineMarker(node: profile.node, environment: environment).check(against: marker)
       let keys = KeyFiles(directory: directory.keysPath)
-      let logKey = try keys.logKey(KeyName.logKey)
+      let ring = try LogKeyRing(files: keys)
+      let logKey = try ring.key(of: profile.incarnation)
       self.directory = directory
       self.database = database
       self.profile = profile
@@ -52,7 +55,8 @@ package final class OpenNode: Sendable {
       self.world = world
       self.logKey = logKey
       self.environment = environment
-      log = LocalLog(profile: profile) { try logKey.sign(message: $0) }
+      logKeys = ring
+      log = LocalLog(profile: profile, signAs: { try ring.key(of: $0).sign(message: $1) })
     } catch {
       try? database.close()
       throw error
@@ -123,6 +127,15 @@ package enum KeyName {
   package static let nodeCertificate = "node.crt"
   package static let logKey = "log.key"
   package static let logCertificate = "log.crt"
+  /// The log key of a later life, and the certificate that came for it.
+  package static func logKey(of incarnation: UInt32) -> String {
+    incarnation == 1 ? logKey : "log-\(incarnation).key"
+  }
+  package static func logCertificate(of incarnation: UInt32) -> String {
+    incarnation == 1 ? logCertificate : "log-\(incarnation).crt"
+  }
+  /// A key that no life of the log has yet.
+  package static let nextLogKey = "log-next.key"
   package static let roots = "roots.crt"
   /// Roots that are trusted no longer but for the log keys they certified.
   package static let formerRoots = "former-roots.crt"

@@ -15,6 +15,7 @@ struct SyncService: Service {
   let watch: ContactWatch
   let news: NewsBoard
   let random: RandomSource
+  let logKeys: LogKeyRing
   let logger: Logger
 
   private static let exchangeTimeout = Milliseconds.seconds(60)
@@ -51,6 +52,15 @@ struct SyncService: Service {
       case .push:
         try await push()
         session.handle(.succeeded)
+      case .giveBack:
+        try await giveBack()
+        session.handle(.succeeded)
+      case .repair:
+        try await repair()
+        session.handle(.succeeded)
+      case .beginIncarnation(let reason):
+        try await beginIncarnation(reason: reason)
+        session.handle(.incarnationBegan)
       case .pull:
         try await pull()
         session.handle(.succeeded)
@@ -108,6 +118,51 @@ struct SyncService: Service {
       logger.error(
         "the rows of this node are not those the hub counts", metadata: ["rows": "\(progress.rows)"])
     }
+    news.announce()
+  }
+
+  /// Gives the restored hub what it has lost and this node holds.
+  private func giveBack() async throws {
+    guard let request = try await desk.giveBackRequest() else { return try await desk.endGiveBack() }
+    let reply = try await client.post(
+      path: SyncPath.giveBack, body: request.body, timeout: Self.exchangeTimeout)
+    try await desk.takeGiveBack(reply.body, through: request.through)
+    logger.notice("gave originals back to the restored hub", metadata: ["through": "\(request.through)"])
+  }
+
+  private func repair() async throws {
+    let client = client
+    let report = try await desk.compareRows(repairs: true) { path, body in
+      try await client.post(path: path, body: body, timeout: Self.exchangeTimeout).body
+    }
+    // The hub had something new meanwhile: heard of at the next listen, then compared again.
+    if report.isStale { return try await listenOnce() }
+    logger.notice(
+      "rows were compared with the hub's",
+      metadata: ["differing": "\(report.differing)", "bytes": "\(report.bytesReceived)"])
+    news.announce()
+  }
+
+  private func listenOnce() async throws {
+    let reply = try await client.post(
+      path: SyncPath.listen, body: try await desk.listenRequest(timeout: Milliseconds(0)),
+      timeout: Self.listenTimeout)
+    try await desk.takeListen(reply.body, roundTrip: reply.roundTrip)
+  }
+
+  /// The hub holds another history of this log: it goes on under a new incarnation at once.
+  private func beginIncarnation(reason: String) async throws {
+    let key = try logKeys.next()
+    let request = try await desk.incarnationRequest(
+      key: key.publicKey, prove: { try key.sign(message: $0) }, reason: reason)
+    let reply = try await client.post(
+      path: SyncPath.incarnation, body: request, timeout: Self.exchangeTimeout)
+    let life = try desk.readIncarnation(reply.body)
+    try logKeys.assign(key, certificate: life.certificate, to: life.incarnation)
+    let rescued = try await desk.beginIncarnation(reply.body, key: key.publicKey, reason: reason)
+    logger.warning(
+      "this node's log was restored or copied; it goes on under a new incarnation",
+      metadata: ["reason": "\(reason)", "incarnation": "\(life.incarnation)", "rescued": "\(rescued)"])
     news.announce()
   }
 

@@ -9,6 +9,7 @@ internal import Trust
 enum HealthRoutes {
   static func all(node: OpenNode, board: ListenerBoard) -> [WebRoute] {
     [
+      MetricsPage.route(node: node, board: board),
       WebRoute(.get, "/health") { _ in answer(.ok, "ok") },
       WebRoute(.get, "/ready") { _ in
         guard await board.isReady else { return answer(.serviceUnavailable, "starting") }

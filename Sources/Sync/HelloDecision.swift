@@ -32,11 +32,12 @@ package enum HelloDecision: Hashable, Sendable {
   ///   - acknowledged: how far the node holds the hub's acknowledgements.
   ///   - hashAtHubHead: the node's hash at the hub's end of the log, where the node reaches that far.
   ///   - isCounterKnown: whether the session counter is the one last issued or last confirmed.
+  ///   - isEnded: whether this life of the log was followed by another one already.
   package static func decide(
     node: LogHistory, hub: LogHistory, acknowledgedSeq: UInt64, acknowledgedHash: Digest,
-    hubHashAtAcknowledged: Digest?, isCounterKnown: Bool
+    hubHashAtAcknowledged: Digest?, isCounterKnown: Bool, isEnded: Bool = false
   ) -> HelloDecision {
-    if node.headSeq < hub.headSeq { return .behind }
+    if isEnded || node.headSeq < hub.headSeq { return .behind }
     if node.headSeq == hub.headSeq && node.headHash != hub.headHash { return .forked }
     if acknowledgedSeq > hub.headSeq { return .hubRestored }
     if acknowledgedSeq > 0, let known = hubHashAtAcknowledged, known != acknowledgedHash { return .forked }

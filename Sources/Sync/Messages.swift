@@ -54,4 +54,9 @@ package enum SyncPath {
   package static let push = "/sync/v1/push"
   package static let pull = "/sync/v1/pull"
   package static let listen = "/sync/v1/listen"
+  package static let incarnation = "/sync/v1/incarnation"
+  package static let giveBack = "/sync/v1/return"
+  package static let verify = "/sync/v1/verify"
+  package static let query = "/sync/v1/query"
+  package static let admit = "/sync/v1/admit"
 }

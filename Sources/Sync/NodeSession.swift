@@ -10,8 +10,10 @@ package struct NodeSession: Sendable {
   private var pausedThrough = 0
 
   private enum State: Hashable, Sendable {
-    /// → `connected` on `helloAnswered`, → `halted` when the hub says this log must not go on.
+    /// → `connected` on `helloAnswered`, → `ended` when this log must not go on, → `halted` when nothing may.
     case disconnected
+    /// Until another life of the log has begun: → `disconnected` then, and on `failed`.
+    case ended(reason: String)
     /// → `disconnected` on `failed`.
     case connected
     /// Until the program is started again: a person has to act.
@@ -27,11 +29,20 @@ package struct NodeSession: Sendable {
     package var cursor: Position
     /// The newest hub position this node has heard of.
     package var hubHead: Position
+    /// Whether the hub was restored and waits for originals that this node holds.
+    package var hasToGiveBack: Bool
+    /// Whether a checkpoint showed that the rows here are not those the hub counts.
+    package var needsRepair: Bool
 
-    package init(unsentCount: Int, cursor: Position, hubHead: Position) {
+    package init(
+      unsentCount: Int, cursor: Position, hubHead: Position, hasToGiveBack: Bool = false,
+      needsRepair: Bool = false
+    ) {
       self.unsentCount = unsentCount
       self.cursor = cursor
       self.hubHead = hubHead
+      self.hasToGiveBack = hasToGiveBack
+      self.needsRepair = needsRepair
     }
   }
 
@@ -41,15 +52,23 @@ package struct NodeSession: Sendable {
     case failed
     /// An exchange other than hello went through.
     case succeeded
-    /// The hub does not know this conversation any more, for it was restarted or restored.
+    /// The hub does not know this conversation any more, for it was restored or talks to a copy of this node.
     case sessionUnknown
+    /// Another life of this node's log has begun.
+    case incarnationBegan
   }
 
   /// What the shell is to do next.
   package enum Directive: Hashable, Sendable {
     case hello
     case push
+    /// Give back originals that the restored hub has lost.
+    case giveBack
     case pull
+    /// Find and mend the rows that differ.
+    case repair
+    /// Go on under a new incarnation.
+    case beginIncarnation(reason: String)
     /// Wait at the hub for news; a local change interrupts it.
     case listen
     /// Try again after a pause; a random part of the same length comes on top.
@@ -64,8 +83,11 @@ package struct NodeSession: Sendable {
     case (_, .helloAnswered(.carryOn)), (_, .helloAnswered(.hubRestored)):
       state = .connected
       forgetFailures()
-    case (_, .helloAnswered(.forked)): state = .halted(reason: "forked")
-    case (_, .helloAnswered(.behind)): state = .halted(reason: "behind")
+    case (_, .helloAnswered(.forked)): state = .ended(reason: "forked")
+    case (_, .helloAnswered(.behind)): state = .ended(reason: "behind")
+    case (_, .incarnationBegan):
+      state = .disconnected
+      forgetFailures()
     case (_, .helloAnswered(.unsupported)): state = .halted(reason: "unsupported")
     case (_, .helloAnswered(.refused(let reason))): state = .halted(reason: reason)
     case (_, .failed):
@@ -80,9 +102,20 @@ package struct NodeSession: Sendable {
   package func next(_ facts: Facts) -> Directive {
     switch state {
     case .halted(let reason): .halt(reason: reason)
+    case .ended(let reason): .beginIncarnation(reason: reason)
     case .disconnected: failures == pausedThrough ? .hello : .pause(pause)
     case .connected:
-      if facts.unsentCount > 0 { .push } else if facts.cursor < facts.hubHead { .pull } else { .listen }
+      if facts.unsentCount > 0 {
+        .push
+      } else if facts.hasToGiveBack {
+        .giveBack
+      } else if facts.cursor < facts.hubHead {
+        .pull
+      } else if facts.needsRepair {
+        .repair
+      } else {
+        .listen
+      }
     }
   }
 

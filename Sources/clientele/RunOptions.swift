@@ -30,6 +30,9 @@ struct RunOptions: ParsableArguments {
   @Option(name: .long, help: "Node: HOST:PORT of the hub's sync listener (hub.address).")
   var hub: String?
 
+  @Option(name: .long, help: "Hub: folder for its archive, on another disk or host (archive.path).")
+  var archive: String?
+
   @Option(name: .long, help: "trace, debug, info, notice, warning, error or critical (log.level, notice).")
   var logLevel: String?
 
@@ -39,7 +42,7 @@ struct RunOptions: ParsableArguments {
   private var flags: [NodeConfiguration.Key: String] {
     let pairs: [(NodeConfiguration.Key, String?)] = [
       (.webHost, webHost), (.webPort, webPort), (.syncHost, syncHost), (.syncPort, syncPort),
-      (.enrolPort, enrolPort), (.hubAddress, hub), (.logLevel, logLevel), (.language, lang),
+      (.enrolPort, enrolPort), (.hubAddress, hub), (.archivePath, archive), (.logLevel, logLevel), (.language, lang),
     ]
     return pairs.reduce(into: [:]) { flags, pair in flags[pair.0] = pair.1 }
   }

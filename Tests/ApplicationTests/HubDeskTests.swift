@@ -223,6 +223,8 @@ private typealias Operation = ChangeLog.Operation
     var request = ProtoPushRequest()
     request.node = Data(shop.node.profile.node.row.bytes)
     request.incarnation = 1
+    request.sessionCounter = UInt64(
+      try shop.node.read { try PropertyTable($0).integer(.sessionCounter) } ?? 0)
     request.changes = changes.map(\.envelope)
     request.headSignature = Data(
       TestSigner.sign(

@@ -54,7 +54,7 @@ import Testing
     let profile = node.profile
     try node.database.writeBlocking { connection throws in
       let writer = StateWriter(connection, profile: profile)
-      try writer.endOverlay(through: seq)
+      try writer.endOverlay(of: 1, through: seq)
       for record in purged { try writer.purge(record) }
       for image in images { try writer.replaceBase(image) }
       try writer.settle()

@@ -134,7 +134,7 @@ final class SmallFleet {
     let profile = node.profile
     try node.database.writeBlocking { connection throws in
       let writer = StateWriter(connection, profile: profile)
-      try writer.endOverlay(through: page.coveredSeq)
+      try writer.endOverlay(of: 1, through: page.coveredSeq)
       for record in page.exited { try writer.purge(record) }
       for image in page.images { try writer.replaceBase(image) }
       try writer.settle()
@@ -168,7 +168,7 @@ private struct Page {
       (position: $0.position(0), bucket: Bucket(column: $0.bytes(1)), image: $0.bytes(2))
     }.filter { row in
       switch row.bucket {
-      case .everyone: row.position > cursor
+      case .everyone, .lookup: row.position > cursor
       case .store(let store): profile.store == store && row.position > cursor
       case .record(let record):
         try serve.scopes(holding: record).contains {

@@ -97,6 +97,7 @@ private let stateTables =
         let isIn: Bool
         switch Bucket(column: row.bytes(0)) {
         case .everyone: isIn = scope == .everyone
+        case .lookup: isIn = scope == .lookup
         case .store(let store): isIn = scope == .store(store)
         case .record(let record):
           isIn =

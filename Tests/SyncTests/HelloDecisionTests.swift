@@ -78,7 +78,7 @@ struct NodeSessionTests {
 
   @Test(
     "a log that must not go on stops the conversation for good",
-    arguments: [HelloDecision.forked, .behind, .unsupported])
+    arguments: [HelloDecision.unsupported, .refused(reason: "x")])
   func halted(decision: HelloDecision) {
     var session = NodeSession()
     session.handle(.helloAnswered(decision))
@@ -87,5 +87,37 @@ struct NodeSessionTests {
       Issue.record("the session goes on after \(decision)")
       return
     }
+  }
+
+  @Test(
+    "a node that was restored or copied goes on under a new incarnation and says hello again",
+    arguments: [HelloDecision.forked, .behind])
+  func ended(decision: HelloDecision) {
+    var session = NodeSession()
+    session.handle(.helloAnswered(decision))
+    guard case .beginIncarnation = session.next(even) else {
+      Issue.record("the session goes on as if nothing had happened after \(decision)")
+      return
+    }
+    session.handle(.incarnationBegan)
+    #expect(session.next(even) == .hello)
+  }
+
+  @Test("gives back what a restored hub has lost before it takes, and mends rows last")
+  func restored() {
+    var session = NodeSession()
+    session.handle(.helloAnswered(.hubRestored))
+    var facts = even
+    facts.unsentCount = 1
+    facts.hasToGiveBack = true
+    facts.needsRepair = true
+    facts.hubHead = Position(epoch: 2, hubSeq: 4)
+    #expect(session.next(facts) == .push)
+    facts.unsentCount = 0
+    #expect(session.next(facts) == .giveBack)
+    facts.hasToGiveBack = false
+    #expect(session.next(facts) == .pull)
+    facts.cursor = facts.hubHead
+    #expect(session.next(facts) == .repair)
   }
 }

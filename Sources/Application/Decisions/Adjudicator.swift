@@ -119,6 +119,8 @@ struct AdjudicationBatch: Sendable {
     progress.awards = people.members.count
     progress.credits = ownership.creditCount
     try write(ownership.awards.drafts, kind: .award, to: writer)
+    let lookup = try LookupDecisions(connection, random: recorder.world.random).decide(people.members)
+    try write(lookup, kind: .lookup, to: writer)
     try write(ownership.credits.drafts, kind: .credit, to: writer)
     try write(ownership.notices.drafts, kind: .notice, to: writer)
     let holding = HoldingDecisions(writer)

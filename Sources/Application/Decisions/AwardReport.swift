@@ -56,8 +56,19 @@ package struct ExplainAward: Sendable {
         member: current.description, owner: award.owner.associate.flatMap { codes.associates[$0] } ?? "",
         store: codes.stores[award.owner.store] ?? "", ruleVersion: Int(award.ruleVersion),
         step: String(describing: award.step),
-        lines: AwardExplanation(of: award, claims: claims, in: language, names: names).lines,
+        lines: AwardExplanation(of: award, claims: claims, in: language, names: names).lines
+          + (try award.ruling.map { try ruling($0, codes.associates, connection) } ?? []),
         claims: try claims.map { try proof(of: $0, connection) })
+    }
+  }
+
+  /// Who ruled, and why.
+  private func ruling(
+    _ id: RowID, _ codes: [AssociateID: String], _ connection: Connection
+  ) throws -> [String] {
+    try connection.query("SELECT ruledBy, reason FROM ruling WHERE id = ?", [.id(id)]) { row in
+      let who = row.optionalID(0).flatMap { codes[AssociateID($0)] } ?? ""
+      return "ruling \(id) \(who): \(row.text(1))"
     }
   }
 

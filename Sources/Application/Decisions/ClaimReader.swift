@@ -1,5 +1,6 @@
 internal import Attribution
 internal import Catalogue
+internal import ChangeLog
 internal import Kernel
 internal import Persistence
 internal import Records
@@ -70,7 +71,32 @@ struct ClaimReader {
   }
 
   /// What persons with authority have ruled on a member.
-  func rulings(on member: MemberID) throws -> [Ruling] {
-    []
+  func rulings(on records: [SourceRecordID]) throws -> [Ruling] {
+    try records.flatMap { record in
+      try connection.query(
+        """
+        SELECT ruling.id, ruling.associateID, ruling.storeID, ruling.claimID, ruling.refersTo, ruling.ruledBy,
+          rowState.image
+        FROM ruling JOIN rowState ON rowState.tableID = ? AND rowState.rowID = ruling.id
+        WHERE ruling.recordID = ? ORDER BY ruling.id
+        """, [.number(TableID.ruling.number), .id(record)], Self.ruling
+      )
+    }.compactMap(\.self)
+  }
+
+  /// Who ruled what, at the place the hub gave it.
+  private static func ruling(_ row: ResultRow) throws -> Ruling? {
+    let state = try RowState(decoding: row.bytes(6), catalogue: .current)
+    guard let store = row.optionalID(2), let stamp = state.decidingStamps.first, let position = stamp.position
+    else { return nil }
+    let claims = row.text(4).split(separator: " ").compactMap { RowID($0).map { ClaimID($0) } }
+    return Ruling(
+      id: try row.id(0),
+      owner: row.optionalID(1).map {
+        .associate(ID($0), store: StoreID(store), claim: row.optionalID(3).map { ClaimID($0) })
+      } ?? .storePool(StoreID(store)),
+      refersTo: Set(claims), decidedBy: ID(row.optionalID(5) ?? .zero),
+      receipt: Instant(milliseconds: stamp.time.milliseconds),
+      order: RowOrder(epoch: position.epoch, hubSeq: position.hubSeq, node: stamp.node, seq: stamp.seq))
   }
 }

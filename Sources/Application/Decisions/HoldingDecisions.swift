@@ -66,6 +66,12 @@ struct HoldingDecisions {
 
   private func scopes(of member: DecidedMember, _ origins: [Origin]) throws -> [Scope] {
     var scopes = Set(origins.compactMap(\.store).map { Scope.store($0) })
+    for record in member.records {
+      let admitted = try connection.query(
+        "SELECT storeID FROM admission WHERE recordID = ? AND storeID IS NOT NULL", [.id(record)]
+      ) { try $0.id(0) }
+      for store in admitted { scopes.insert(.store(ID(store))) }
+    }
     let owner = try connection.first(
       "SELECT storeID, associateID FROM award WHERE id = ?", [.id(member.id)]
     ) { (store: $0.optionalID(0), associate: $0.optionalID(1)) }

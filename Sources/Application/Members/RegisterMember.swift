@@ -47,6 +47,16 @@ package struct RegisterMember: Sendable {
     package let claim: ClaimID
     /// Records this node already holds with the same number, e-mail or chat id: perhaps the same person.
     package let perhapsKnown: [SourceRecordID]
+    /// Members of other stores who may have one of these numbers: a hint, which the hub confirms.
+    package let perhapsElsewhere: [Elsewhere]
+  }
+
+  /// A hint out of the lookup index.
+  package struct Elsewhere: Hashable, Sendable {
+    package let record: SourceRecordID
+    /// The store that owns the member; `nil` while nobody does.
+    package let store: StoreID?
+    package let maskedName: String
   }
 
   /// - Throws: `invalidInput` when there is neither a name nor a way to reach the person.
@@ -70,6 +80,7 @@ package struct RegisterMember: Sendable {
       connection in
       let store = try StaffQueries(connection).store(of: associate)
       let known = try perhapsKnown(connection)
+      let elsewhere = try perhapsElsewhere(connection)
       var book = DraftBook()
       book.write(record.row, about: record, sourceRecord(store, now))
       for contact in contacts {
@@ -95,7 +106,7 @@ package struct RegisterMember: Sendable {
           (.kind, .text(ClaimKind.live.rawValue)), (.evidence, .text(evidence.rawValue)),
           (.statedAt, .instant(statedAt ?? now)), (.interactionID, .id(interaction)),
         ])
-      return (book.drafts, Registered(record: record, claim: claim, perhapsKnown: known))
+      return (book.drafts, Registered(record: record, claim: claim, perhapsKnown: known, perhapsElsewhere: elsewhere))
     }
   }
 
@@ -113,6 +124,25 @@ package struct RegisterMember: Sendable {
   private var contacts: [(String, String)] {
     phones.map { ("phone", $0) } + (email.isEmpty ? [] : [("email", email)])
       + (wechat.isEmpty ? [] : [("wechat", wechat)])
+  }
+
+  private func perhapsElsewhere(_ connection: Connection) throws -> [Elsewhere] {
+    guard let key = try LookupKey.held(connection) else { return [] }
+    let tokens = phones.flatMap { PhoneEntry.parse($0).compactMap(\.number) }
+      .map { LookupToken.of($0.e164, key: key.bytes) }
+    return try Set(tokens).sorted().flatMap { token in
+      try connection.query(
+        """
+        SELECT lookup.recordID, lookup.storeID, lookup.maskedName FROM lookup
+        WHERE token = ? AND keyVersion = ? AND archived IS NULL
+          AND NOT EXISTS (SELECT 1 FROM sourceRecord WHERE sourceRecord.id = lookup.recordID)
+        ORDER BY lookup.recordID LIMIT ?
+        """, [.integer(token), .number(key.version), .number(Limits.searchHitsMax)]
+      ) {
+        Elsewhere(
+          record: ID(try $0.id(0)), store: $0.optionalID(1).map { StoreID($0) }, maskedName: $0.text(2))
+      }
+    }
   }
 
   private func perhapsKnown(_ connection: Connection) throws -> [SourceRecordID] {

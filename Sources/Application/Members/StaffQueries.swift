@@ -47,6 +47,13 @@ package struct StaffQueries {
     return ID(id)
   }
 
+  /// The role of an associate who is on the staff; `nil` for anybody else.
+  func role(of associate: AssociateID) throws -> String? {
+    try connection.first(
+      "SELECT role FROM associate WHERE id = ? AND coalesce(archived, 0) = 0", [.id(associate)]
+    ) { $0.text(0) }
+  }
+
   /// Codes by identifier, for lists.
   package func codes() throws -> (stores: [StoreID: String], associates: [AssociateID: String]) {
     let stores = try connection.query("SELECT id, code FROM store") { (StoreID(try $0.id(0)), $0.text(1)) }

@@ -44,7 +44,7 @@ package struct FindMembers: Sendable {
     return hits.sorted { $0.key < $1.key }.map(\.value)
   }
 
-  private func records(_ connection: Connection) throws -> [SourceRecordID] {
+  func records(_ connection: Connection) throws -> [SourceRecordID] {
     let search = SearchKeyTable(connection)
     let limit = Limits.searchHitsMax
     let text = query.trimmed

@@ -42,8 +42,10 @@ package struct VerifyLog: Sendable {
       var head = LogHead(node: node, incarnation: incarnation)
       let stored = try ChangeTable(connection).head(of: node, incarnation: incarnation)
       try connection.forEach(
-        "SELECT header, parts, signature, verdict FROM change WHERE node = ? AND incarnation = ? ORDER BY seq",
-        [.id(node), .number(incarnation)]
+        """
+        SELECT header, parts, signature, verdict FROM change
+        WHERE node = ? AND incarnation = ? AND seq <= ? ORDER BY seq
+        """, [.id(node), .number(incarnation), .number(stored.seq)]
       ) { row in
         let change = try ChangeTable.read(row)
         report.changes += 1
@@ -77,16 +79,25 @@ package struct VerifyLog: Sendable {
   private static let parkedVerdict: Int64 = 3
 
   private func checkReceipts(_ connection: Connection, _ report: inout Report) throws {
-    var chainHash = Digest.zero
+    let epochs = EpochTable(connection)
+    var last: (position: Position, chainHash: Digest)? = (.start, .zero)
     try connection.forEach("SELECT receipt, chainHash, position FROM receipt ORDER BY position") { row in
       report.receipts += 1
       let bytes = row.bytes(0)
       let receipt = try Receipt(decoding: bytes)
-      let stored = try row.digest(1)
-      if receipt.previous != chainHash || stored != Digest.sha256(bytes) {
-        report.broken.append("the receipt at \(row.position(2)) does not continue the hub's chain")
+      let position = row.position(2)
+      if let known = last, known.position.epoch != position.epoch {
+        last = try epochs.start(of: position.epoch).map { ($0.kept, $0.chainHash) } ?? known
       }
-      chainHash = .sha256(bytes)
+      // What a restored hub took back may have gaps: nobody was left who had the rest.
+      let isNext = last.map { $0.position.hubSeq + 1 == position.hubSeq } ?? false
+      let continues = !isNext || receipt.previous == last?.chainHash
+      let isKnownGap = try isNext || epochs.start(of: position.epoch + 1) != nil
+      let stored = try row.digest(1)
+      if !continues || !isKnownGap || stored != Digest.sha256(bytes) {
+        report.broken.append("the receipt at \(position) does not continue the hub's chain")
+      }
+      last = (position, .sha256(bytes))
     }
   }
 }
@@ -109,6 +120,24 @@ package struct SyncStatus: Sendable {
     /// At the hub: records and members that wait to be decided.
     package let queue: Int
     package let conflicts: Int
+    /// Which life of this node's log is written to; above 1 after it was restored or copied.
+    package let incarnation: UInt32
+    /// Changes of a former life that the hub did not hold and that were written again.
+    package let rescued: Int
+    /// Own changes that lie in an archive, a verified backup or a standby of the hub.
+    package let durable: UInt64
+    /// At the hub: the epoch of its order, above 1 after it was restored.
+    package let epoch: UInt32
+    /// At the hub: whether it vouches for its time.
+    package let isTimeProven: Bool
+    /// When the oldest own change that the hub has not acknowledged was written, by this node's clock.
+    package let oldestUnsentAt: String?
+    package let oldestUnsentMilliseconds: Int64?
+    package let lastContactMilliseconds: Int64?
+    /// Places of the hub's order that are known of and not pulled.
+    package let behind: UInt64
+    /// At the hub: every enrolled node.
+    package let nodes: [NodeReport]
 
     /// Whether there is nothing left to do with what is known here.
     package var isQuiet: Bool { unsent == 0 && cursor == hubHead && queue == 0 }
@@ -117,13 +146,17 @@ package struct SyncStatus: Sendable {
   package func run(_ database: Database, profile: NodeProfile) async throws -> Report {
     try await database.read { connection in
       let properties = PropertyTable(connection)
-      let head = try ChangeTable(connection).head(of: profile.node, incarnation: profile.incarnation)
+      let incarnation = UInt32(clamping: try properties.integer(.incarnation) ?? 1)
+      let head = try ChangeTable(connection).head(of: profile.node, incarnation: incarnation)
       let isHub = profile.kind == .hub
       let received = UInt64(try properties.integer(.receivedSeq) ?? 0)
       let mismatches = try properties.integer(.fingerprintMismatches) ?? 0
       let cursor = try properties.position(isHub ? .hubHead : .cursor)
       let contact = try properties.integer(.lastContactAt).map { Instant(milliseconds: $0).description }
       let table = FingerprintTable(connection)
+      let oldest = isHub ? nil : try ChangeTable(connection).change(profile.node, incarnation, received + 1)?
+        .header.time.wall.milliseconds
+      let witnessed = try properties.position(isHub ? .hubHead : .witnessedHead).hubSeq
       let scopeRows = profile.scope == .everyone ? 0 : try table.entry(profile.scope).rows
       return Report(
         node: profile.name, kind: profile.kind.rawValue, cursor: cursor.description,
@@ -134,7 +167,14 @@ package struct SyncStatus: Sendable {
         rows: try table.entry(.everyone).rows + scopeRows, lastContactAt: contact,
         queue: try connection.count(
           "SELECT (SELECT count(*) FROM matchQueue) + (SELECT count(*) FROM awardQueue)"),
-        conflicts: try connection.count("SELECT count(*) FROM conflict"))
+        conflicts: try connection.count("SELECT count(*) FROM conflict"), incarnation: incarnation,
+        rescued: try EndedLogTable(connection).rescuedCount(),
+        durable: UInt64(try properties.integer(.durableSeq) ?? 0),
+        epoch: isHub ? UInt32(clamping: try properties.integer(.epoch) ?? 1) : cursor.epoch,
+        isTimeProven: try properties.text(.timeUnproven) != "1",
+        oldestUnsentAt: oldest.map { Instant(milliseconds: $0).description }, oldestUnsentMilliseconds: oldest,
+        lastContactMilliseconds: try properties.integer(.lastContactAt), behind: witnessed - min(witnessed, cursor.hubSeq),
+        nodes: isHub ? try NodeReport.all(connection) : [])
     }
   }
 }

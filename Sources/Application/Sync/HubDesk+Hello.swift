@@ -36,8 +36,13 @@ extension HubDesk {
       answer.reason = ClienteleError.Code.certificateRefused.name
       return answer
     }
+    try HubClock(connection).check(world.clock)
     let head = try ChangeTable(connection).head(of: node, incarnation: request.incarnation)
-    let decision = try decide(request, head: head, session: session, connection)
+    var decision = try decide(request, head: head, session: session, connection)
+    if let kept = try compareHistory(request, now, connection) {
+      if decision == .carryOn { decision = .hubRestored }
+      answer.kept = ProtoPosition(kept)
+    }
     let order = try HubOrder(connection)
     answer.protocol = version
     answer.schemaEpoch = Catalogue.schemaEpoch
@@ -46,8 +51,14 @@ extension HubDesk {
     answer.hubHead = ProtoPosition(order.head)
     answer.hubHeadHash = Data(order.chainHash.bytes)
     answer.receivedSeq = head.seq
+    answer.durableSeq = try durableSeq(of: node, request.incarnation, connection)
     answer.receivedHash = Data(head.hash.bytes)
-    answer.hubLogKey = Data(try logKey(of: log.profile.node, log.profile.incarnation, connection))
+    answer.hubLogKey = Data(try logKey(connection))
+    if case .store = session.scope {
+      let key = try LookupKey.current(connection, random: world.random)
+      answer.lookupKey = Data(key.bytes)
+      answer.lookupKeyVersion = UInt32(key.version)
+    }
     answer.creditBytes = UInt32(Limits.syncBodyBytesMax)
     answer.creditChanges = UInt32(Limits.pushChangesMax)
     if let beacon = try beacon(connection) {
@@ -78,7 +89,35 @@ extension HubDesk {
         incarnation: request.incarnation, headSeq: request.headSeq, headHash: try digest(request.headHash)),
       hub: LogHistory(incarnation: head.incarnation, headSeq: head.seq, headHash: head.hash),
       acknowledgedSeq: request.receivedSeq, acknowledgedHash: acknowledgedHash, hubHashAtAcknowledged: known,
-      isCounterKnown: [session.issuedCounter, session.confirmedCounter].contains(request.sessionCounter))
+      isCounterKnown: request.sessionCounter > session.issuedCounter
+        || [session.issuedCounter, session.confirmedCounter].contains(request.sessionCounter),
+      isEnded: try EndedLogTable(connection).exists(head.node, head.incarnation))
+  }
+
+  /// Holds the hub's own history against what the node can prove of it, and begins a new epoch where the hub no
+  /// longer has what it once signed.
+  ///
+  /// - Returns: up to where the hub has kept its order; `nil` when nothing of it is missing.
+  private func compareHistory(
+    _ request: ProtoHelloRequest, _ now: Instant, _ connection: Connection
+  ) throws -> Position? {
+    let key = try logKey(connection)
+    let witness = HubWitness(request.witness) { verify($0, $1, key) }
+    guard let witness else { return nil }
+    let order = try HubOrder(connection)
+    let epochs = EpochTable(connection)
+    let known =
+      try ReceiptTable(connection).chainHash(at: witness.position)
+      ?? epochs.chainHash(at: witness.position)
+    guard case .restored(let needsEpoch) = HubHistory.judge(witness, head: order.head, known: known) else {
+      return nil
+    }
+    if needsEpoch {
+      return try epochs.begin(
+        hub: log.profile.node, witnessed: witness.position.epoch, stamp: witness.stamp, reason: "restored",
+        at: now)
+    }
+    return try epochs.start(of: witness.position.epoch + 1)?.kept ?? .start
   }
 
   /// Where the boot clock ran otherwise than the hub's since the node's last beacon, all estimates made

@@ -21,16 +21,20 @@ extension HubDesk {
     }
     let now = world.clock.wall()
     let answer = try await database.write { connection in
-      try take(changes, of: node, first.incarnation, [UInt8](first.headSignature), now, connection)
+      try requireSession(node, incarnation: first.incarnation, first.sessionCounter, connection)
+      let former = try formerReceipts(requests.flatMap(\.former), connection)
+      return try take(
+        changes, of: node, first.incarnation, [UInt8](first.headSignature), former, now, connection)
     }
     news.announce()
     return try SyncBody.encode(answer)
   }
 
   private func take(
-    _ changes: [Change], of node: NodeID, _ incarnation: UInt32, _ headSignature: [UInt8], _ now: Instant,
-    _ connection: Connection
+    _ changes: [Change], of node: NodeID, _ incarnation: UInt32, _ headSignature: [UInt8],
+    _ former: [FormerReceipt], _ now: Instant, _ connection: Connection
   ) throws -> ProtoPushAnswer {
+    try HubClock(connection).check(world.clock)
     let table = ChangeTable(connection)
     var head = try table.head(of: node, incarnation: incarnation)
     let key = try logKey(of: node, incarnation, connection)
@@ -41,7 +45,10 @@ extension HubDesk {
       }
     }
     let writer = StateWriter(connection, profile: log.profile)
-    var order = try HubOrder(connection)
+    let returning = try Returning(former, of: node, incarnation, connection)
+    let isReturning = try returning.concerns(changes.filter { $0.header.seq > head.seq })
+    let position = try isReturning ? beginAdoption(writer) : HubOrder(connection).head
+    var adoption = Adoption(writer: writer, position: position, order: try HubOrder(connection))
     let places = StaffPlaces(connection)
     let gate = ChangeGate(
       node: node, incarnation: incarnation, logKey: key, isOwnStaff: { try places.holds($0, of: node) },
@@ -58,8 +65,12 @@ extension HubDesk {
         answer.reason = ClienteleError.Code.changeChainBroken.name
         break
       }
-      let refusal = try gate.refusal(of: change)
-      let receipt = order.place(
+      if isReturning, try returning.take(change, &adoption) {
+        head.advance(past: change)
+        continue
+      }
+      let refusal = try gate.refusal(of: change, head: adoption.order.head)
+      let receipt = adoption.order.place(
         change, in: head, verdict: refusal == nil ? .accepted : .parked, reason: refusal?.code.name ?? "",
         at: now)
       let states = try writer.commit(change, receipt: receipt)
@@ -67,7 +78,10 @@ extension HubDesk {
       head.advance(past: change)
     }
     try table.setHead(head)
-    if !order.receipts.isEmpty {
+    var order = adoption.order
+    if order.receipts.isEmpty {
+      if isReturning { try order.save(answer: nil) }
+    } else {
       let hashes = order.receiptHashes
       let signature = try log.sign(.sha256(hashes.flatMap(\.bytes)), domain: SignatureDomain.receipts)
       answer.receipts.receipts = order.receipts.map { Data($0) }
@@ -77,6 +91,7 @@ extension HubDesk {
     }
     try writer.finish()
     answer.receivedSeq = head.seq
+    answer.durableSeq = try durableSeq(of: node, incarnation, connection)
     answer.hubHead = ProtoPosition(order.head)
     answer.creditBytes = UInt32(Limits.syncBodyBytesMax)
     answer.creditChanges = UInt32(Limits.pushChangesMax)
@@ -111,8 +126,9 @@ struct ChangeGate {
     .auditEntry,
   ]
 
+  /// - Parameter head: the end of the hub's order.
   /// - Returns: why the change is parked; `nil` to accept it.
-  func refusal(of change: Change) throws -> ClienteleError? {
+  func refusal(of change: Change, head: Position) throws -> ClienteleError? {
     if let actor = change.header.actor, try !isOwnStaff(actor) {
       return ClienteleError(
         .notAllowed, "change \(change.name) is in the name of somebody who was never on that store's staff")
@@ -122,6 +138,11 @@ struct ChangeGate {
         throw ClienteleError(.changeWrongNode, "change \(change.name) names another log than it came in")
       }
       try change.validate()
+      // Both sides have compared their histories since: nobody can have seen what this hub has not given.
+      guard change.header.seenHub <= head else {
+        throw ClienteleError(
+          .changeSeenAhead, "change \(change.name) claims to have seen what the hub never gave")
+      }
       if change.header.kind.isSigned {
         let message = SignatureDomain.message(SignatureDomain.change, change.hash)
         guard verify(change.signature, message, logKey) else {

@@ -16,16 +16,22 @@ package struct HubDesk: Sendable {
   let news: NewsBoard
   /// Whether a signature over exactly these bytes was made by the owner of an Ed25519 public key.
   let verify: @Sendable (_ signature: [UInt8], _ message: [UInt8], _ publicKey: [UInt8]) -> Bool
+  /// The authority's word for the log key of a life of a node's log.
+  let certify: @Sendable (_ key: [UInt8], NodeID, _ incarnation: UInt32, Instant) throws -> [UInt8]
 
   package init(
     database: Database, log: LocalLog, world: World, news: NewsBoard,
-    verify: @escaping @Sendable (_ signature: [UInt8], _ message: [UInt8], _ publicKey: [UInt8]) -> Bool
+    verify: @escaping @Sendable (_ signature: [UInt8], _ message: [UInt8], _ publicKey: [UInt8]) -> Bool,
+    certify: @escaping @Sendable (_ key: [UInt8], NodeID, _ incarnation: UInt32, Instant) throws -> [UInt8] = {
+      _, _, _, _ in []
+    }
   ) {
     self.database = database
     self.log = log
     self.world = world
     self.news = news
     self.verify = verify
+    self.certify = certify
   }
 
   /// Answers one request of an authenticated node.
@@ -37,6 +43,11 @@ package struct HubDesk: Sendable {
     case SyncPath.push: try await push(SyncBody.decodeAll(body), from: node)
     case SyncPath.pull: try await pull(SyncBody.decode(body), from: node)
     case SyncPath.listen: try await listen(SyncBody.decode(body), from: node)
+    case SyncPath.incarnation: try await beginIncarnation(SyncBody.decode(body), from: node)
+    case SyncPath.giveBack: try await takeBack(SyncBody.decodeAll(body), from: node)
+    case SyncPath.verify: try await compareRows(SyncBody.decode(body), from: node)
+    case SyncPath.query: try await query(SyncBody.decode(body), from: node)
+    case SyncPath.admit: try await admit(SyncBody.decode(body), from: node)
     default: throw ClienteleError(.protocolUnsupported, "there is no exchange at \(path)")
     }
   }
@@ -54,6 +65,25 @@ package struct HubDesk: Sendable {
     return (proto, UInt32(clamping: boot.milliseconds - stored.arrival.milliseconds))
   }
 
+  /// - Parameter incarnation: `nil` where it does not matter.
+  /// - Throws: `sessionUnknown`: the node said hello to this hub as it was before a restore, or a copy of the node
+  ///   has said hello since. It says hello again, and both compare what they hold.
+  func requireSession(
+    _ node: NodeID, incarnation: UInt32?, _ counter: UInt64, _ connection: Connection
+  ) throws {
+    guard let session = try SessionTable(connection).session(of: node) else {
+      throw ClienteleError(.certificateRefused, "node \(node) is not enrolled at this hub")
+    }
+    guard session.issuedCounter == counter, session.incarnation == incarnation ?? session.incarnation else {
+      throw ClienteleError(.sessionUnknown, "node \(node) has to say hello again")
+    }
+  }
+
+  /// The hub's own log key: the same for all lives of its log.
+  func logKey(_ connection: Connection) throws -> [UInt8] {
+    try logKey(of: log.profile.node, try log.incarnation(connection), connection)
+  }
+
   func requireOwn(_ claimed: Data, _ node: NodeID) throws {
     guard try rowID(claimed) == node.row else {
       throw ClienteleError(
@@ -65,11 +95,14 @@ package struct HubDesk: Sendable {
 
 /// Issues a beacon: the hub's signed, unpredictable statement of its time.
 extension HubDesk {
+  /// Issues none while the hub does not vouch for its time.
   package func issueBeacon() async throws {
     let now = world.clock.wall()
     let boot = world.clock.boot()
     let nonce = world.random.bytes(16)
+    let clock = world.clock
     try await database.write { connection in
+      guard try HubClock(connection).check(clock) else { return }
       let properties = PropertyTable(connection)
       let order = try HubOrder(connection)
       let counter = UInt64(try properties.integer(.beaconCounter) ?? 0) + 1

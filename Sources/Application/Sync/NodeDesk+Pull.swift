@@ -9,15 +9,22 @@ internal import Wire
 
 extension NodeDesk {
   package func pullRequest() async throws -> [UInt8] {
+    try await finishCheckpoint()
     let request = try await database.read { connection in
       let properties = PropertyTable(connection)
       var request = ProtoPullRequest()
       request.node = Data(profile.node.row.bytes)
-      request.incarnation = profile.incarnation
+      request.incarnation = try log.incarnation(connection)
       request.cursor = ProtoPosition(try properties.position(.cursor))
       request.rowsMax = UInt32(Limits.pullRowsMax)
-      request.receiptedSeq = try ReceiptTable(connection).receiptedSeq(
-        of: profile.node, incarnation: profile.incarnation)
+      let receipts = ReceiptTable(connection)
+      request.receiptedSeq = try receipts.receiptedSeq(of: profile.node, incarnation: request.incarnation)
+      request.receipted = try EndedLogTable(connection).awaited(by: request.incarnation).map { incarnation in
+        var mark = ProtoLogMark()
+        mark.incarnation = incarnation
+        mark.seq = try receipts.receiptedSeq(of: profile.node, incarnation: incarnation)
+        return mark
+      }
       if let token = try properties.text(.pullToken).flatMap({ [UInt8](hexadecimal: $0) }), !token.isEmpty {
         request.page = try decodeWire(token, code: .databaseCorrupt)
       }
@@ -32,72 +39,93 @@ extension NodeDesk {
   /// - Returns: how the pull stands afterwards.
   package func takePull(_ body: [UInt8], roundTrip: Milliseconds) async throws -> PullProgress {
     let frames: [ProtoPullAnswer] = try SyncBody.decodeAll(body)
-    guard let answer = frames.first else {
+    guard !frames.isEmpty else {
       throw ClienteleError(.frameMalformed, "a page holds no frame")
     }
     let boot = world.clock.boot()
     let now = world.clock.wall()
-    return try await database.write { connection in
-      let staging = StagingTable(connection)
-      try staging.add(
-        rows: frames.flatMap(\.rows), scopeChanges: frames.flatMap(\.scopeChanges))
-      for receipt in answer.receipts { try take(receipt: [UInt8](receipt), answer: nil, connection) }
-      let properties = PropertyTable(connection)
-      try properties.set(.lastContactAt, now.milliseconds)
-      if answer.hasBeacon {
-        try take(answer.beacon, issued(answer.beaconAgeMilliseconds, before: boot), roundTrip, connection)
-      }
-      try witness(try Position(answer.hubHead), connection)
-      if answer.hasNext {
-        try properties.set(.pullToken, wireBytes(answer.next).hexadecimal)
-        return PullProgress(rows: frames.reduce(0) { $0 + $1.rows.count }, isClosed: false, isFaithful: true)
-      }
-      guard answer.hasCheckpoint else {
-        throw ClienteleError(.frameMalformed, "the last page of a pull has no checkpoint")
-      }
-      let isFaithful = try close(answer.checkpoint, connection)
-      return PullProgress(rows: try staging.clear(), isClosed: true, isFaithful: isFaithful)
+    let page = PulledPage(frames: frames)
+    let isClosed = try await database.write { connection in
+      try take(page, boot, now, roundTrip, connection)
     }
+    guard isClosed else { return PullProgress(rows: page.rows.count, isClosed: false, isFaithful: true) }
+    return try await finishCheckpoint() ?? PullProgress(rows: 0, isClosed: true, isFaithful: true)
   }
 
-  /// - Returns: whether the rows this node holds are those the hub says it holds.
-  private func close(_ checkpoint: ProtoCheckpoint, _ connection: Connection) throws -> Bool {
-    let position = try Position(checkpoint.position)
-    let writer = StateWriter(connection, profile: profile)
-    let covered = try connection.count(
-      """
-      SELECT coalesce(max(seq), 0) FROM change WHERE node = ? AND incarnation = ? AND position <= ?
-      """, [.id(profile.node), .number(profile.incarnation), .position(position)])
-    try writer.endOverlay(through: UInt64(covered))
-    try StagingTable(connection).forEach { item in
-      switch item {
-      case .exit(let record): try writer.purge(record)
-      case .row(let image): try writer.replaceBase(image)
-      }
-    }
-    try writer.settle()
-    try writer.finish()
-    let changes = ChangeTable(connection)
-    var head = try log.head(connection)
-    head.hybridTime = max(head.hybridTime, HybridTime(packed: checkpoint.stamp))
-    try changes.setHead(head)
+  /// - Returns: whether the page closes the checkpoint.
+  private func take(
+    _ page: PulledPage, _ boot: BootReading, _ now: Instant, _ roundTrip: Milliseconds,
+    _ connection: Connection
+  ) throws -> Bool {
+    let answer = page.answer
     let properties = PropertyTable(connection)
-    try properties.set(.cursor, position)
-    try properties.set(.pullToken, "")
-    return try compareFingerprints(checkpoint, connection)
+    let staging = StagingTable(connection)
+    if try properties.position(.cursor) == .start {
+      // Nothing is shown yet that could be torn: the first pull opens room by room.
+      try fill(page, connection)
+    } else {
+      try staging.add(rows: page.rows, scopeChanges: page.scopeChanges)
+    }
+    let proofs = try keepProofs(answer.signedReceipts, connection)
+    for receipt in answer.receipts {
+      try take(receipt: [UInt8](receipt), answer: proofs[.sha256([UInt8](receipt))], connection)
+    }
+    try staging.add(originals: page.originals, proofs: proofs)
+    try properties.set(.lastContactAt, now.milliseconds)
+    if answer.hasBeacon {
+      try take(answer.beacon, issued(answer.beaconAgeMilliseconds, before: boot), roundTrip, connection)
+    }
+    try witness(try Position(answer.hubHead), connection)
+    if answer.durableSeq > 0 { try properties.set(.durableSeq, answer.durableSeq) }
+    if answer.hasNext {
+      try properties.set(.pullToken, wireBytes(answer.next).hexadecimal)
+      return false
+    }
+    guard answer.hasCheckpoint else {
+      throw ClienteleError(.frameMalformed, "the last page of a pull has no checkpoint")
+    }
+    try properties.set(.closingCheckpoint, wireBytes(answer.checkpoint).hexadecimal)
+    return true
   }
 
-  private func compareFingerprints(_ checkpoint: ProtoCheckpoint, _ connection: Connection) throws -> Bool {
-    let table = FingerprintTable(connection)
-    for proto in checkpoint.fingerprints {
-      let entry = try table.entry(proto.rowClass == 1 ? .everyone : profile.scope)
-      guard entry.sum.sum == (try digest(proto.sum)), entry.rows == Int(proto.rows) else {
-        let properties = PropertyTable(connection)
-        try properties.set(.fingerprintMismatches, (try properties.integer(.fingerprintMismatches) ?? 0) + 1)
-        return false
-      }
+  private func fill(_ page: PulledPage, _ connection: Connection) throws {
+    let writer = StateWriter(connection, profile: profile)
+    for change in page.scopeChanges where change.kind == .exit {
+      try writer.purge(ID(try rowID(change.record)))
     }
-    return true
+    for row in page.rows { try writer.replaceBase([UInt8](row)) }
+    try writer.finish()
+    try PropertyTable(connection).set(.cursor, Position.start)
+  }
+
+  /// - Returns: the number of each proof by the hashes of the receipts it covers.
+  private func keepProofs(
+    _ signed: [ProtoSignedReceipts], _ connection: Connection
+  ) throws -> [Digest: Int64] {
+    var numbers: [Digest: Int64] = [:]
+    for proto in signed {
+      guard let proof = ReceiptProof(proto, isSigned: isSignedByHub) else {
+        throw ClienteleError(.changeSignatureInvalid, "the hub's receipts are not signed with its log key")
+      }
+      let number = try ReceiptTable(connection).insertAnswer(hashes: proof.hashes, signature: proof.signature)
+      for hash in proof.hashes { numbers[hash] = number }
+    }
+    return numbers
+  }
+}
+
+/// One page as it came, its frames put together.
+private struct PulledPage {
+  let answer: ProtoPullAnswer
+  let rows: [Data]
+  let scopeChanges: [ProtoScopeChange]
+  let originals: [ProtoOriginal]
+
+  init(frames: [ProtoPullAnswer]) {
+    answer = frames.first ?? ProtoPullAnswer()
+    rows = frames.flatMap(\.rows)
+    scopeChanges = frames.flatMap(\.scopeChanges)
+    originals = frames.flatMap(\.originals)
   }
 }
 
@@ -108,59 +136,6 @@ package struct PullProgress: Hashable, Sendable {
   package let isClosed: Bool
   /// Whether the fingerprints agreed.
   package let isFaithful: Bool
-}
-
-/// Rows and scope changes that wait for the page that closes their checkpoint.
-struct StagingTable {
-  private let connection: Connection
-
-  init(_ connection: Connection) {
-    self.connection = connection
-  }
-
-  enum Item {
-    case row([UInt8])
-    case exit(SourceRecordID)
-  }
-
-  private enum Kind: Int {
-    case row = 0
-    case exit = 1
-  }
-
-  func add(rows: [Data], scopeChanges: [ProtoScopeChange]) throws {
-    var number = try connection.count("SELECT coalesce(max(number), 0) FROM stagedRow")
-    for change in scopeChanges where change.kind == .exit {
-      number += 1
-      try insert(number, .exit, [UInt8](change.record))
-    }
-    for row in rows {
-      number += 1
-      try insert(number, .row, [UInt8](row))
-    }
-  }
-
-  private func insert(_ number: Int, _ kind: Kind, _ bytes: [UInt8]) throws {
-    try connection.execute(
-      "INSERT INTO stagedRow (number, kind, image) VALUES (?, ?, ?)",
-      [.number(number), .number(kind.rawValue), .bytes(bytes)])
-  }
-
-  /// In the order they came. What the body does may use any statement but this one.
-  func forEach(_ body: (Item) throws -> Void) throws {
-    try connection.forEach("SELECT kind, image FROM stagedRow ORDER BY number") { row in
-      if row.integer(0) == Kind.exit.rawValue {
-        try body(.exit(ID(try rowID(Data(row.bytes(1))))))
-      } else {
-        try body(.row(row.bytes(1)))
-      }
-    }
-  }
-
-  /// - Returns: how many rows there were.
-  func clear() throws -> Int {
-    try connection.execute("DELETE FROM stagedRow")
-  }
 }
 
 extension NodeDesk {
@@ -181,6 +156,7 @@ extension NodeDesk {
     try await database.write { connection in
       try PropertyTable(connection).set(.lastContactAt, now.milliseconds)
       try witness(try Position(answer.hubHead), connection)
+      if answer.durableSeq > 0 { try PropertyTable(connection).set(.durableSeq, answer.durableSeq) }
       if answer.hasBeacon {
         let travel = Milliseconds(max(0, roundTrip.count - Int64(answer.waitedMilliseconds)))
         try take(answer.beacon, issued(answer.beaconAgeMilliseconds, before: boot), travel, connection)

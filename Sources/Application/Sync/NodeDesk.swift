@@ -32,6 +32,14 @@ package struct NodeDesk: Sendable {
 
   var profile: NodeProfile { log.profile }
 
+  /// How signatures are checked.
+  package var verifySignature: @Sendable ([UInt8], [UInt8], [UInt8]) -> Bool { verify }
+
+  /// Whether the hub's log key made a signature over exactly these bytes.
+  func isSignedByHub(_ signature: [UInt8], _ message: [UInt8]) -> Bool {
+    verify(signature, message, hubLogKey)
+  }
+
   /// What there is to do, read from the tables.
   package func facts() async throws -> NodeSession.Facts {
     try await database.read { connection in
@@ -40,7 +48,9 @@ package struct NodeDesk: Sendable {
       let received = UInt64(try properties.integer(.receivedSeq) ?? 0)
       return NodeSession.Facts(
         unsentCount: Int(head.seq - min(received, head.seq)), cursor: try properties.position(.cursor),
-        hubHead: try properties.position(.witnessedHead))
+        hubHead: try properties.position(.witnessedHead),
+        hasToGiveBack: try properties.position(.giveBackAfter) != .start,
+        needsRepair: try RepairState(connection).isDue)
     }
   }
 
@@ -56,18 +66,21 @@ package struct NodeDesk: Sendable {
       request.protocolMax = ProtocolVersion.highest
       request.schemaEpoch = Catalogue.schemaEpoch
       request.node = Data(profile.node.row.bytes)
-      request.incarnation = profile.incarnation
+      request.incarnation = try log.incarnation(connection)
       request.sessionCounter = UInt64(try properties.integer(.sessionCounter) ?? 0)
       request.headSeq = head.seq
       request.headHash = Data(head.hash.bytes)
       request.receivedSeq = received
-      if let change = try ChangeTable(connection).change(profile.node, profile.incarnation, received) {
+      if let change = try ChangeTable(connection).change(profile.node, request.incarnation, received) {
         request.receivedHash = Data(change.hash.bytes)
       }
       request.durableSeq = UInt64(try properties.integer(.durableSeq) ?? 0)
       request.cursor = ProtoPosition(try properties.position(.cursor))
-      request.hubHead = ProtoPosition(try properties.position(.witnessedHead))
-      request.hubHeadHash = Data(try properties.digest(.witnessedHash).bytes)
+      if let (proof, witness) = try newestWitness(connection) {
+        request.witness = proof
+        request.hubHead = ProtoPosition(witness.position)
+        request.hubHeadHash = Data(witness.chainHash.bytes)
+      }
       request.time = ProtoTimeEvidence(try log.timeSample(connection, world: world))
       request.nonce = Data(world.random.bytes(16))
       request.version = version
@@ -78,7 +91,9 @@ package struct NodeDesk: Sendable {
 
   package func takeHello(_ body: [UInt8], roundTrip: Milliseconds) async throws -> HelloDecision {
     let answer: ProtoHelloAnswer = try SyncBody.decode(body)
-    let decision = HelloDecision(answer)
+    let judged = HelloDecision(answer)
+    let isOurs = try await holds(answer)
+    let decision = judged == .carryOn && !isOurs ? HelloDecision.forked : judged
     guard decision == .carryOn || decision == .hubRestored else { return decision }
     guard [UInt8](answer.hubLogKey) == hubLogKey else {
       throw ClienteleError(
@@ -91,13 +106,38 @@ package struct NodeDesk: Sendable {
       let properties = PropertyTable(connection)
       try properties.set(.sessionCounter, answer.sessionCounter)
       try properties.set(.receivedSeq, answer.receivedSeq)
+      try properties.set(.durableSeq, answer.durableSeq)
       try properties.set(.lastContactAt, now.milliseconds)
+      if !answer.lookupKey.isEmpty {
+        try properties.set(.lookupKey, [UInt8](answer.lookupKey).hexadecimal)
+        try properties.set(.lookupKeyVersion, answer.lookupKeyVersion)
+      }
+      if decision == .hubRestored, answer.hasKept { try noteRestored(answer, connection) }
       try witness(try Position(answer.hubHead), connection)
       if answer.hasBeacon {
         try take(answer.beacon, issued(answer.beaconAgeMilliseconds, before: boot), roundTrip, connection)
       }
     }
     return decision
+  }
+
+  /// Whether the hub's end of this node's log is one this node has written.
+  private func holds(_ answer: ProtoHelloAnswer) async throws -> Bool {
+    guard answer.verdict == .continue, answer.receivedSeq > 0 else { return true }
+    let hash = try digest(answer.receivedHash)
+    return try await database.read { connection in
+      try ChangeTable(connection).change(
+        profile.node, try log.incarnation(connection), answer.receivedSeq)?.hash == hash
+    }
+  }
+
+  /// What the hub has lost is given back, and the rows made of what it lost are compared with its own.
+  private func noteRestored(_ answer: ProtoHelloAnswer, _ connection: Connection) throws {
+    let properties = PropertyTable(connection)
+    let kept = try Position(answer.kept)
+    // Position 0 stands for nothing to give back; every original lies above the first.
+    try properties.set(.giveBackAfter, max(kept, Position(epoch: 1, hubSeq: 0)))
+    try RepairState(connection).demand()
   }
 
   // MARK: Push
@@ -107,15 +147,16 @@ package struct NodeDesk: Sendable {
     let requests: [ProtoPushRequest] = try await database.read { connection in
       let properties = PropertyTable(connection)
       let changes = try ChangeTable(connection).changes(
-        of: profile.node, incarnation: profile.incarnation,
+        of: profile.node, incarnation: try log.incarnation(connection),
         above: UInt64(try properties.integer(.receivedSeq) ?? 0), countMax: Limits.pushChangesMax,
         bytesMax: Self.pushBytesMax)
       guard let last = changes.last else { return [] }
       var first = ProtoPushRequest()
       first.node = Data(profile.node.row.bytes)
-      first.incarnation = profile.incarnation
+      first.incarnation = last.header.incarnation
       first.sessionCounter = UInt64(try properties.integer(.sessionCounter) ?? 0)
-      first.headSignature = Data(try log.signHead(last.hash))
+      first.headSignature = Data(try log.signHead(last.hash, incarnation: last.header.incarnation))
+      first.former = try formerReceipts(of: changes, connection)
       return first.spread(over: changes)
     }
     return requests.isEmpty ? nil : try SyncBody.encode(requests)
@@ -123,12 +164,26 @@ package struct NodeDesk: Sendable {
 
   private static let pushBytesMax = 4 << 20
 
+  /// Receipts these changes had from the hub before it was restored.
+  private func formerReceipts(
+    of changes: [Change], _ connection: Connection
+  ) throws -> [ProtoSignedReceipts] {
+    guard let first = changes.first?.header else { return [] }
+    let table = ReceiptTable(connection)
+    let receipts = try table.receipts(
+      of: first.node, incarnation: first.incarnation, above: first.seq - 1, countMax: changes.count)
+    return try table.proofs(of: receipts).map {
+      ProtoSignedReceipts(receipts: $0.receipts, hashes: $0.hashes, signature: $0.signature)
+    }
+  }
+
   package func takePush(_ body: [UInt8]) async throws {
     let answer: ProtoPushAnswer = try SyncBody.decode(body)
     try await database.write { connection in
       let properties = PropertyTable(connection)
       if answer.hasReceipts { try take(answer.receipts, connection) }
       try properties.set(.receivedSeq, answer.receivedSeq)
+      try properties.set(.durableSeq, answer.durableSeq)
       try properties.set(.lastContactAt, world.clock.wall().milliseconds)
       try witness(try Position(answer.hubHead), connection)
     }
@@ -140,28 +195,21 @@ package struct NodeDesk: Sendable {
   }
 
   private func take(_ signed: ProtoSignedReceipts, _ connection: Connection) throws {
-    let hashes = try signed.hashes.map { try digest($0) }
-    let message = SignatureDomain.message(SignatureDomain.receipts, .sha256(hashes.flatMap(\.bytes)))
-    guard verify([UInt8](signed.signature), message, hubLogKey) else {
+    guard let proof = ReceiptProof(signed, isSigned: isSignedByHub) else {
       throw ClienteleError(.changeSignatureInvalid, "the hub's receipts are not signed with its log key")
     }
-    let table = ReceiptTable(connection)
-    let answer = try table.insertAnswer(hashes: hashes, signature: [UInt8](signed.signature))
-    for (bytes, hash) in zip(signed.receipts, hashes) {
-      guard Digest.sha256([UInt8](bytes)) == hash else {
-        throw ClienteleError(.frameMalformed, "a receipt does not have the hash that was signed")
-      }
-      try take(receipt: [UInt8](bytes), answer: answer, connection)
-    }
+    let answer = try ReceiptTable(connection).insertAnswer(hashes: proof.hashes, signature: proof.signature)
+    for bytes in proof.receipts { try take(receipt: bytes, answer: answer, connection) }
   }
 
   /// Notes a receipt of an own change. Coming twice, or by push and pull both, it changes nothing.
   func take(receipt bytes: [UInt8], answer: Int64?, _ connection: Connection) throws {
     let receipt = try Receipt(decoding: bytes)
-    guard receipt.node == profile.node, receipt.incarnation == profile.incarnation,
-      let change = try ChangeTable(connection).change(receipt.node, receipt.incarnation, receipt.seq),
-      change.hash == receipt.headerHash
-    else {
+    let change = try ChangeTable(connection).change(receipt.node, receipt.incarnation, receipt.seq)
+    let isCurrent = try receipt.incarnation == log.incarnation(connection)
+    // Of a former life this node may hold less, or something else, than it once wrote.
+    if receipt.node == profile.node, !isCurrent, change?.hash != receipt.headerHash { return }
+    guard receipt.node == profile.node, change?.hash == receipt.headerHash else {
       throw ClienteleError(
         .historyForked, "the hub receipted a change of this node that is not in its log",
         hint: "The data directory was copied or restored; docs/operations says how to go on.")

@@ -11,23 +11,30 @@ struct RecordIntake {
   let writer: StateWriter
   let origin: NodeID
 
-  func take(_ states: [RowState], of change: Change, receipt: Receipt) throws {
+  /// - Parameter position: from where on nodes hear of it; that of the receipt unless a restored hub takes back an
+  ///   old one.
+  func take(
+    _ states: [RowState], of change: Change, receipt: Receipt, at position: Position? = nil
+  ) throws {
+    let position = position ?? receipt.position
     for state in states {
       switch state.table {
       case .sourceRecord:
-        try admitOrigin(state, at: receipt.position)
-        try enqueue(state.id, at: receipt.position)
+        try admitOrigin(state, at: position)
+        try enqueue(state.id, at: position)
       case .contactPoint:
-        try enqueue(state.reference(ContactPointField.recordID), at: receipt.position)
+        try enqueue(state.reference(ContactPointField.recordID), at: position)
       case .claim:
         try noteClaim(state, change, receipt)
-        try enqueue(state.reference(ClaimField.recordID), at: receipt.position)
+        try enqueue(state.reference(ClaimField.recordID), at: position)
       case .purchase:
-        try enqueueCredit(state.reference(PurchaseField.recordID), at: receipt.position)
+        try enqueueCredit(state.reference(PurchaseField.recordID), at: position)
       case .purchaseLine where state.value(PurchaseLineField.serial) != nil:
-        try enqueue(state.reference(PurchaseLineField.recordID), at: receipt.position)
+        try enqueue(state.reference(PurchaseLineField.recordID), at: position)
       case .interaction where state.value(InteractionField.serial) != nil:
-        try enqueue(state.reference(InteractionField.recordID), at: receipt.position)
+        try enqueue(state.reference(InteractionField.recordID), at: position)
+      case .admission: try admit(state, at: position)
+      case .ruling: try enqueueCredit(state.reference(RulingField.recordID), at: position)
       default: break
       }
     }
@@ -42,6 +49,15 @@ struct RecordIntake {
     if let session = try SessionTable(writer.connection).session(of: origin), session.scope != .everyone {
       try writer.enter(record, into: session.scope, at: position)
     }
+  }
+
+  /// The rest of the member follows when the member is decided again.
+  private func admit(_ state: RowState, at position: Position) throws {
+    guard let record = state.reference(AdmissionField.recordID),
+      let store = state.reference(AdmissionField.storeID)
+    else { return }
+    try writer.enter(ID(record), into: .store(ID(store)), at: position)
+    try enqueueCredit(record, at: position)
   }
 
   private func enqueue(_ record: RowID?, at position: Position) throws {
@@ -105,7 +121,8 @@ struct ClaimClock {
       })
     return ClaimInterval(
       evidence: evidence, enrolledAt: try enrolledAt(header.node),
-      receipt: Instant(milliseconds: receipt.stamp.milliseconds),
+      // A receipt whose time the hub did not vouch for proves no end.
+      receipt: receipt.timeUnproven ? .distantFuture : Instant(milliseconds: receipt.stamp.milliseconds),
       estimatesDiscarded: try header.time.beacon.map { try areDiscarded(header, since: $0) } ?? false)
   }
 

@@ -13,6 +13,35 @@ struct PageToken: Sendable {
   /// The last record that entered.
   var entered: (position: Position, record: RowID)
   var exitedThrough: Position
+  /// Of a first pull: what everyone holds comes before everything else, so that a counter can open.
+  var stage = Stage.everything
+  /// The hub's head when a first pull began: rows sent in the stages before are sent again only when they changed
+  /// after it.
+  var begun = Position.start
+
+  enum Stage: UInt32 {
+    case everything = 0
+    case organisation = 1
+    case lookup = 2
+
+    var bucket: Bucket? {
+      switch self {
+      case .organisation: .everyone
+      case .lookup: .lookup
+      case .everything: nil
+      }
+    }
+
+    var next: Stage { self == .organisation ? .lookup : .everything }
+  }
+
+  /// Of a node that holds nothing yet.
+  init(firstPullAt head: Position) {
+    self.init(after: .start)
+    stage = .organisation
+    begun = head
+    changed = (.start, TableID(0), .zero)
+  }
 
   /// Of the first page after a cursor.
   init(after cursor: Position) {
@@ -31,6 +60,11 @@ struct PageToken: Sendable {
     changed = (position, TableID(proto.table), try rowID(proto.row))
     entered = (enteredPosition, try rowID(proto.enteredRecord))
     self.exitedThrough = exitedThrough
+    guard let stage = Stage(rawValue: proto.stage), let begun = Position(packed: proto.head) else {
+      throw ClienteleError(.frameMalformed, "a page token is of a stage that there is not")
+    }
+    self.stage = stage
+    self.begun = begun
   }
 
   var proto: ProtoPageToken {
@@ -41,6 +75,8 @@ struct PageToken: Sendable {
     proto.enteredPosition = entered.position.packed
     proto.enteredRecord = Data(entered.record.bytes)
     proto.exitedPosition = exitedThrough.packed
+    proto.stage = stage.rawValue
+    proto.head = begun.packed
     return proto
   }
 }
@@ -71,6 +107,14 @@ struct ScopeReader {
   func page(from start: PageToken, head: Position, rowsMax: Int) throws -> Page {
     var page = Page()
     var token = start
+    while let bucket = token.stage.bucket {
+      if try fillStage(&page, &token, bucket, rowsMax: rowsMax) {
+        page.next = token
+        return page
+      }
+      token.stage = token.stage.next
+      token.changed = token.stage.bucket == nil ? PageToken(after: .start).changed : (.start, TableID(0), .zero)
+    }
     page.scopeChanges = try serve.exited(scope, after: token.exitedThrough, through: head).map { item in
       scopeChange(.exit, item.record, item.position)
     }
@@ -83,6 +127,27 @@ struct ScopeReader {
   }
 
   private static let batch = 512
+
+  /// Rows of one bucket by their place, as they stand now.
+  private func fillStage(
+    _ page: inout Page, _ token: inout PageToken, _ bucket: Bucket, rowsMax: Int
+  ) throws -> Bool {
+    guard bucket == .everyone || holdsLookup else { return false }
+    let start = token.changed
+    let limit = rowsMax - page.rows.count
+    let found = try connection.query(
+      """
+      SELECT tableID, rowID, image FROM rowState WHERE bucket = ? AND (tableID, rowID) > (?, ?)
+      ORDER BY tableID, rowID LIMIT ?
+      """, [bucket.column, .number(start.table.number), .id(start.row), .number(limit)]
+    ) { (table: TableID(UInt32(clamping: $0.integer(0))), row: try $0.id(1), image: $0.bytes(2)) }
+    page.rows += found.map(\.image)
+    guard let last = found.last, found.count == limit else { return false }
+    token.changed = (.start, last.table, last.row)
+    return true
+  }
+
+  private var holdsLookup: Bool { if case .store = scope { true } else { false } }
 
   private func fillEntering(
     _ page: inout Page, _ token: inout PageToken, head: Position, rowsMax: Int
@@ -127,16 +192,19 @@ struct ScopeReader {
       }
       for item in found {
         token.changed = (item.position, item.table, item.row)
-        if try holds(item.bucket, changedAt: item.position) { page.rows.append(item.image) }
+        if try holds(item.bucket, changedAt: item.position, begun: token.begun) { page.rows.append(item.image) }
         if page.rows.count >= rowsMax { return true }
       }
       if found.count < Self.batch { return false }
     }
   }
 
-  private func holds(_ bucket: [UInt8], changedAt position: Position) throws -> Bool {
+  private func holds(
+    _ bucket: [UInt8], changedAt position: Position, begun: Position
+  ) throws -> Bool {
     switch Bucket(column: bucket) {
-    case .everyone: true
+    case .everyone: position > begun
+    case .lookup: holdsLookup && position > begun
     case .store(let store): scope == .store(store)
     case .associate(let associate): scope == .associate(associate)
     case .record(let record):

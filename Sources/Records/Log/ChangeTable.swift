@@ -52,6 +52,13 @@ package struct ChangeTable {
       ])
   }
 
+  /// Puts parts that were missing into a change that is held; the others stay.
+  func setParts(_ parts: [Part], of header: ChangeHeader) throws {
+    try connection.execute(
+      "UPDATE change SET parts = ? WHERE node = ? AND incarnation = ? AND seq = ?",
+      [.bytes(parts.column), .id(header.node), .number(header.incarnation), .number(header.seq)])
+  }
+
   func setReceipt(_ receipt: Receipt) throws {
     try connection.execute(
       "UPDATE change SET position = ?, verdict = ? WHERE node = ? AND incarnation = ? AND seq = ?",

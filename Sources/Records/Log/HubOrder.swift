@@ -52,8 +52,7 @@ package struct HubOrder {
 
   /// Stores the receipts and the new end of the order.
   ///
-  /// - Parameter signature: over the answer's hashes; `nil` for the hub's own changes, whose receipts
-  ///   need no proof to anybody but the chain.
+  /// - Parameter signature: over the answer's hashes; `nil` when there is nothing to prove.
   package mutating func save(answer signature: [UInt8]?) throws {
     let receipts = ReceiptTable(connection)
     let answer = try signature.map { try receipts.insertAnswer(hashes: receiptHashes, signature: $0) }
@@ -65,6 +64,20 @@ package struct HubOrder {
     try properties.set(.hubHead, head)
     try properties.set(.hubChainHash, chainHash)
     try properties.set(.hubStamp, stamp.packed)
+  }
+
+  /// Takes back a receipt that the hub gave before it was restored, at its own old place.
+  ///
+  /// - Parameters:
+  ///   - bytes: verbatim, proven to be the hub's.
+  ///   - answer: the proof's number in table `receiptAnswer`.
+  /// - Returns: whether it stands now; not when another one has its place.
+  package mutating func adopt(_ receipt: Receipt, bytes: [UInt8], answer: Int64) throws -> Bool {
+    guard receipt.position < head, receipt.position.epoch < head.epoch else { return false }
+    let receipts = ReceiptTable(connection)
+    try receipts.insert(receipt, bytes: bytes, chainHash: .sha256(bytes), answer: answer)
+    stamp = max(stamp, receipt.stamp)
+    return try receipts.chainHash(at: receipt.position) == .sha256(bytes)
   }
 
   /// The receipt stamp at the head: a checkpoint moves clocks to at least this.

@@ -6,12 +6,24 @@ package import Persistence
 /// Writes this node's own changes, within one write transaction.
 package struct LocalLog {
   package let profile: NodeProfile
-  private let sign: @Sendable ([UInt8]) throws -> [UInt8]
+  private let sign: @Sendable (UInt32, [UInt8]) throws -> [UInt8]
 
-  /// - Parameter sign: with the log key of this incarnation.
+  /// - Parameter sign: with the log key of this node, whatever life of its log.
   package init(profile: NodeProfile, sign: @escaping @Sendable ([UInt8]) throws -> [UInt8]) {
+    self.init(profile: profile) { _, message in try sign(message) }
+  }
+
+  /// - Parameter sign: with the log key of a life of the log.
+  package init(
+    profile: NodeProfile, signAs sign: @escaping @Sendable (UInt32, [UInt8]) throws -> [UInt8]
+  ) {
     self.profile = profile
     self.sign = sign
+  }
+
+  /// Which life of the log is written to. The profile says which it was when the node was opened.
+  package func incarnation(_ connection: Connection) throws -> UInt32 {
+    try PropertyTable(connection).integer(.incarnation).map { UInt32(clamping: $0) } ?? profile.incarnation
   }
 
   /// Appends one change to the own log and commits it. At a node it waits for its receipt; the hub
@@ -25,18 +37,19 @@ package struct LocalLog {
     let connection = writer.connection
     let changes = ChangeTable(connection)
     let properties = PropertyTable(connection)
-    var head = try changes.head(of: profile.node, incarnation: profile.incarnation)
+    let incarnation = try self.incarnation(connection)
+    var head = try changes.head(of: profile.node, incarnation: incarnation)
     let isHub = profile.kind == .hub
     let change = try head.append(
       drafts, kind: kind, actor: actor, seenHub: try properties.position(isHub ? .hubHead : .cursor),
       time: try timeSample(connection, world: world), idempotency: idempotency,
-      salts: drafts.map { _ in world.random.bytes(Part.saltByteCount) }, sign: sign)
+      salts: drafts.map { _ in world.random.bytes(Part.saltByteCount) }, sign: { try sign(incarnation, $0) })
     try changes.setHead(head)
     if isHub {
       var order = try HubOrder(connection)
       let receipt = order.place(change, verdict: .accepted, reason: "", at: world.clock.wall())
       let states = try writer.commit(change, receipt: receipt)
-      try order.save(answer: nil)
+      try order.save(answer: try sign(.sha256(order.receiptHashes.flatMap(\.bytes)), domain: SignatureDomain.receipts))
       return (change, states)
     }
     return (change, try writer.commit(change, receipt: nil))
@@ -44,7 +57,7 @@ package struct LocalLog {
 
   /// The head of the own log.
   package func head(_ connection: Connection) throws -> LogHead {
-    try ChangeTable(connection).head(of: profile.node, incarnation: profile.incarnation)
+    try ChangeTable(connection).head(of: profile.node, incarnation: try incarnation(connection))
   }
 
   /// What this node can say of time now.
@@ -63,12 +76,15 @@ package struct LocalLog {
   }
 
   /// Signs the end of the log for a push.
-  package func signHead(_ hash: Digest) throws -> [UInt8] {
-    try sign(SignatureDomain.message(SignatureDomain.head, hash))
+  package func signHead(_ hash: Digest, incarnation: UInt32) throws -> [UInt8] {
+    try sign(incarnation, SignatureDomain.message(SignatureDomain.head, hash))
   }
 
-  /// Signs the receipts of one answer, or a beacon.
+  /// Signs the receipts of one answer, or a beacon: what the hub says, whatever life of its log.
   package func sign(_ digest: Digest, domain: [UInt8]) throws -> [UInt8] {
-    try sign(SignatureDomain.message(domain, digest))
+    try sign(message: SignatureDomain.message(domain, digest))
   }
+
+  /// Signs a message that says itself what it is for.
+  package func sign(message: [UInt8]) throws -> [UInt8] { try sign(profile.incarnation, message) }
 }

@@ -51,12 +51,15 @@ package enum Scope: Hashable, Sendable {
   case everyone
   case store(StoreID)
   case associate(AssociateID)
+  /// The lookup index, which every store holds beside its own.
+  case lookup
 
   package var column: Value {
     switch self {
     case .everyone: .bytes([0])
     case .store(let id): .bytes([1] + id.row.bytes)
     case .associate(let id): .bytes([2] + id.row.bytes)
+    case .lookup: .bytes([3])
     }
   }
 
@@ -65,6 +68,7 @@ package enum Scope: Hashable, Sendable {
     case (0, nil) where bytes.count == 1: self = .everyone
     case (1, let id?): self = .store(ID(id))
     case (2, let id?): self = .associate(ID(id))
+    case (3, nil) where bytes.count == 1: self = .lookup
     default: return nil
     }
   }
@@ -98,5 +102,14 @@ extension NodeProfile {
     try properties.set(.enrolledAt, enrolledAt.milliseconds)
     if let store { try properties.set(.store, store.description) }
     if let associate { try properties.set(.associate, associate.description) }
+  }
+}
+
+extension Scope {
+  /// The classes of rows that a node of this scope holds, by their number on the wire.
+  package var classes: [(number: UInt32, scope: Scope)] {
+    let own: [(number: UInt32, scope: Scope)] = [(1, .everyone), (2, self)]
+    if case .store = self { return own + [(3, .lookup)] }
+    return own
   }
 }

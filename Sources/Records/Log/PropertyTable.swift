@@ -16,13 +16,25 @@ package struct PropertyTable {
     case epoch, hubHead, hubChainHash, hubStamp, beaconCounter
     /// Of a node: everything at or below this position is held.
     case cursor, pullToken
+    /// The checkpoint whose rows are being made visible, whole; empty when none is.
+    case closingCheckpoint
     case sessionCounter, receivedSeq, durableSeq
     /// Newest hub position a beacon or receipt has shown, with the chain hash there.
     case witnessedHead, witnessedHash
+    /// The newest checkpoint of the hub, whole, as proof of its history.
+    case witnessCheckpoint
+    /// After the hub was restored: originals above this position are given back.
+    case giveBackAfter
+    /// How often rows that differ from the hub's were mended without lasting success; empty when all is well.
+    case repairAttempts
+    /// The key of the lookup tokens, with its version.
+    case lookupKey, lookupKeyVersion
+    /// Of the hub: how far its order lies in the archive.
+    case archivedThrough
     case hubAddress, hubLogKey, syncPort, webPort
     case lastContactAt, fingerprintMismatches
-    case wallAtStop, bootAtStop
-    case timeUnproven
+    /// Of the hub: its two clocks when they were last compared, whether it vouches for time, and who said so.
+    case clockReference, timeUnproven, clockConfirmedBy
     /// Equal to what a file outside the data directory says, on the machine the node belongs to.
     case machineMarker
     /// Of a hub: its identity while it is being set up, and the names its certificates are made for.

@@ -79,11 +79,44 @@ package struct ReceiptTable {
       WHERE position = ?
       """, [.position(position)]
     ) { row in
-      let bytes = row.bytes(0)
-      let hashes = stride(from: 0, to: bytes.count, by: Digest.byteCount).compactMap {
-        Digest(bytes: bytes[$0..<min($0 + Digest.byteCount, bytes.count)])
+      (Self.digests(row.bytes(0)), row.bytes(1))
+    }
+  }
+
+  /// The newest receipt here that can be proven, with its proof.
+  package func newestProof() throws -> (receipt: [UInt8], hashes: [Digest], signature: [UInt8])? {
+    let found = try connection.first(
+      "SELECT receipt, position FROM receipt WHERE answer IS NOT NULL ORDER BY position DESC LIMIT 1"
+    ) { (receipt: $0.bytes(0), position: $0.position(1)) }
+    guard let found, let proof = try proof(at: found.position) else { return nil }
+    return (found.receipt, proof.hashes, proof.signature)
+  }
+
+  /// The proofs of some receipts, each once.
+  package func proofs(
+    of receipts: [[UInt8]]
+  ) throws -> [(receipts: [[UInt8]], hashes: [Digest], signature: [UInt8])] {
+    var numbers: [Int64] = []
+    var groups: [Int64: [[UInt8]]] = [:]
+    for bytes in receipts {
+      let position = try Receipt(decoding: bytes).position
+      let answer = try connection.first("SELECT answer FROM receipt WHERE position = ?", [.position(position)]) {
+        $0.optionalInteger(0)
       }
-      return (hashes, row.bytes(1))
+      guard let number = answer ?? nil else { continue }
+      if groups[number] == nil { numbers.append(number) }
+      groups[number, default: []].append(bytes)
+    }
+    return try numbers.compactMap { number in
+      try connection.first("SELECT hashes, signature FROM receiptAnswer WHERE id = ?", [.integer(number)]) { row in
+        (groups[number] ?? [], Self.digests(row.bytes(0)), row.bytes(1))
+      }
+    }
+  }
+
+  private static func digests(_ bytes: [UInt8]) -> [Digest] {
+    stride(from: 0, to: bytes.count, by: Digest.byteCount).compactMap {
+      Digest(bytes: bytes[$0..<min($0 + Digest.byteCount, bytes.count)])
     }
   }
 
@@ -106,8 +139,7 @@ package struct ReceiptRecorder {
     self.connection = connection
   }
 
-  /// - Parameter answer: the proof it came under, from ``insertAnswer(hashes:signature:)``; `nil` for one
-  ///   that came by pull.
+  /// - Parameter answer: the proof it came under, from ``insertAnswer(hashes:signature:)``; `nil` without one.
   package func record(_ receipt: Receipt, bytes: [UInt8], answer: Int64?) throws {
     try ReceiptTable(connection).insert(receipt, bytes: bytes, chainHash: .sha256(bytes), answer: answer)
     try ChangeTable(connection).setReceipt(receipt)

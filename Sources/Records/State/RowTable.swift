@@ -51,8 +51,10 @@ package struct RowTable {
   ///   - base: the hub's version beside it; `nil` when there is none or it is the one shown.
   ///   - pending: how many own changes without a receipt lie over the base.
   ///   - isNew: there is no such row yet, so that nothing of an older state has to make way.
+  ///   - pullPosition: the row's place in the order of pulls, where that is later than its last change.
   func put(
-    _ state: RowState, image: [UInt8], base: [UInt8]?, pending: Int, bucket: Bucket, isNew: Bool
+    _ state: RowState, image: [UInt8], base: [UInt8]?, pending: Int, bucket: Bucket, isNew: Bool,
+    pullPosition: Position? = nil
   ) throws {
     try connection.execute(
       """
@@ -61,8 +63,9 @@ package struct RowTable {
         image = excluded.image, base = excluded.base, pending = excluded.pending
       """,
       [
-        .number(state.table.number), .id(state.id), .position(state.position ?? .start), bucket.column,
-        .bytes(image), base.map { .bytes($0) }, .number(pending),
+        .number(state.table.number), .id(state.id),
+        .position(max(state.position ?? .start, pullPosition ?? .start)), bucket.column, .bytes(image),
+         base.map { .bytes($0) }, .number(pending),
       ])
     try project(state)
     try ConflictTable(connection).replace(with: state, isNew: isNew)
@@ -139,6 +142,7 @@ extension Bucket {
     case .store(let id): .bytes([1] + id.row.bytes)
     case .record(let id): .bytes([2] + id.row.bytes)
     case .associate(let id): .bytes([3] + id.row.bytes)
+    case .lookup: .bytes([4])
     case .hub: .bytes([255])
     }
   }
@@ -149,6 +153,7 @@ extension Bucket {
     case (1, let id?): self = .store(ID(id))
     case (2, let id?): self = .record(ID(id))
     case (3, let id?): self = .associate(ID(id))
+    case (4, nil): self = .lookup
     case (255, nil): self = .hub
     default: return nil
     }

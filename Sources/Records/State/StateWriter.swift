@@ -20,7 +20,10 @@ package final class StateWriter {
   private var scopesOfRecord: [SourceRecordID: [Scope]] = [:]
   /// Rows over which nothing lies any more, but which still show what did.
   private var unsettled: Set<RowKey> = []
-  private var pendingChanges: [UInt64: PendingChange] = [:]
+  private var pendingChanges: [LogPlace: PendingChange] = [:]
+  /// Set while the hub takes back what it had lost: rows that change then reach nodes from this position on, however
+  /// old the changes are.
+  package var pullPosition: Position?
   private var isHub: Bool { profile.kind == .hub }
   private var ownScope: Scope { profile.scope }
 
@@ -53,6 +56,24 @@ package final class StateWriter {
     }
   }
 
+  /// Takes a receipted change that was given back, or the parts of it that were missing here.
+  ///
+  /// - Returns: the states that what was new left behind; `nil` when nothing was.
+  package func restore(_ change: Change, receipt: Receipt) throws -> [RowState]? {
+    guard let known = try changes.change(change.header.node, change.header.incarnation, change.header.seq) else {
+      return try commit(change, receipt: receipt)
+    }
+    let isNew = zip(known.parts, change.parts).map { $0.isErased && !$1.isErased }
+    guard known.hash == change.hash, isNew.contains(true) else { return nil }
+    let merged = zip(known.parts, change.parts).map { $0.isErased ? $1 : $0 }
+    try changes.setParts(merged, of: change.header)
+    guard receipt.verdict != .parked else { return [] }
+    let context = change.context(receipt: receipt)
+    return try zip(change.parts, isNew).filter(\.1).flatMap { part, _ in
+      try [Operation](decodingBody: part.body).map { try fold($0, in: context) }
+    }
+  }
+
   /// Writes what was summed up on the way. Nothing may be written through this value afterwards.
   package func finish() throws {
     for (scope, entry) in entries { try fingerprints.set(scope, entry) }
@@ -78,7 +99,9 @@ extension StateWriter {
       }
     }
     for scope in try scopes(holding: bucket) { try entry(scope) { $0.add(image) } }
-    try rows.put(after, image: image, base: nil, pending: 0, bucket: bucket, isNew: stored == nil)
+    try rows.put(
+      after, image: image, base: nil, pending: 0, bucket: bucket, isNew: stored == nil,
+      pullPosition: pullPosition)
     return after
   }
 
@@ -87,6 +110,7 @@ extension StateWriter {
     switch bucket {
     case .everyone: return [.everyone]
     case .hub: return []
+    case .lookup: return [.lookup]
     case .store(let store): return [.store(store)]
     case .associate(let associate): return [.associate(associate)]
     case .record(let record):
@@ -145,19 +169,35 @@ extension StateWriter {
       bucket: rows.bucket(of: after), isNew: stored == nil)
     try connection.execute(
       """
-      INSERT INTO pendingRow (seq, tableID, rowID) VALUES (?, ?, ?) ON CONFLICT (seq, tableID, rowID) DO NOTHING
-      """, [.number(context.stamp.seq), .number(operation.table.number), .id(operation.row)])
+      INSERT INTO pendingRow (incarnation, seq, tableID, rowID) VALUES (?, ?, ?, ?)
+      ON CONFLICT (incarnation, seq, tableID, rowID) DO NOTHING
+      """,
+      [
+        .number(context.stamp.incarnation), .number(context.stamp.seq), .number(operation.table.number),
+        .id(operation.row),
+      ])
     return after
   }
 
   /// Ends the overlay of this node's changes up to a seq, which a checkpoint covers. To be called before the
   /// checkpoint's rows are taken, so that those find nothing to lie over them; ``settle()`` shows the rest.
-  package func endOverlay(through seq: UInt64) throws {
+  package func endOverlay(of incarnation: UInt32, after first: UInt64 = 0, through last: UInt64) throws {
+    let range: [Value?] = [.number(incarnation), .number(first), .number(min(last, UInt64(Int64.max)))]
     let touched = try connection.query(
-      "SELECT DISTINCT tableID, rowID FROM pendingRow WHERE seq <= ?", [.number(seq)]
+      "SELECT DISTINCT tableID, rowID FROM pendingRow WHERE incarnation = ? AND seq > ? AND seq <= ?", range
     ) { RowKey(table: TableID(UInt32(clamping: $0.integer(0))), row: try $0.id(1)) }
     unsettled.formUnion(touched)
-    try connection.execute("DELETE FROM pendingRow WHERE seq <= ?", [.number(seq)])
+    try connection.execute(
+      "DELETE FROM pendingRow WHERE incarnation = ? AND seq > ? AND seq <= ?", range)
+  }
+
+  /// The class a row of this node counts in.
+  private func scope(of bucket: Bucket) -> Scope {
+    switch bucket {
+    case .everyone: .everyone
+    case .lookup: .lookup
+    case .store, .record, .associate, .hub: ownScope
+    }
   }
 
   /// Takes one row as the hub has it.
@@ -165,13 +205,38 @@ extension StateWriter {
     let state = try RowState(decoding: image, catalogue: catalogue)
     let stored = try rows.stored(state.table, state.id)
     let bucket = rows.bucket(of: state)
-    let scope = bucket == .everyone ? Scope.everyone : ownScope
+    let scope = scope(of: bucket)
     if let old = stored?.hubImage { try entry(scope) { $0.subtract(old) } }
     try entry(scope) { $0.add(image) }
     let key = RowKey(table: state.table, row: state.id)
     unsettled.remove(key)
     let pending = (stored?.pending ?? 0) > 0 ? try pendingOperations(key) : []
     try show(key, base: image, baseState: state, pending, isNew: stored == nil)
+  }
+
+  /// Takes away the hub's version of a row that the hub does not count to this node; own changes over it stay.
+  package func removeBase(_ table: TableID, _ row: RowID) throws {
+    guard let stored = try rows.stored(table, row), let image = stored.hubImage else { return }
+    let state = try RowState(decoding: image, catalogue: catalogue)
+    try entry(scope(of: rows.bucket(of: state))) { $0.subtract(image) }
+    let key = RowKey(table: table, row: row)
+    try show(
+      key, base: nil, baseState: nil, stored.pending > 0 ? try pendingOperations(key) : [], isNew: false)
+  }
+
+  /// Sums up a class of this node afresh.
+  ///
+  /// - Parameter forEach: hands over the hub's version of each row of the class.
+  package func recount(_ scope: Scope, _ forEach: (_ add: ([UInt8]) -> Void) throws -> Void) throws {
+    var entry = FingerprintTable.Entry.empty
+    try forEach { entry.add($0) }
+    try fingerprints.set(scope, entry)
+  }
+
+  /// Whether own changes lay over the row of an image until ``endOverlay(of:after:through:)``.
+  package func isOverlaid(_ image: [UInt8]) -> Bool {
+    guard let (table, row) = RowState.key(ofImage: image) else { return true }
+    return unsettled.contains(RowKey(table: table, row: row))
   }
 
   /// Shows again what covered changes had lain over and the checkpoint brought no row for: a parked change
@@ -204,6 +269,7 @@ extension StateWriter {
 
   /// Purges everything about a record.
   package func purge(_ record: SourceRecordID) throws {
+    try OriginalTable(connection).erase(record)
     let found = try connection.query(
       "SELECT tableID, rowID, image, base, pending FROM rowState WHERE bucket = ?",
       [Bucket.record(record).column]
@@ -222,27 +288,33 @@ extension StateWriter {
   }
 
   private func pendingOperations(_ key: RowKey) throws -> [(Operation, WriteContext)] {
-    let seqs = try connection.query(
-      "SELECT seq FROM pendingRow WHERE tableID = ? AND rowID = ? ORDER BY seq",
+    let waiting = try connection.query(
+      "SELECT incarnation, seq FROM pendingRow WHERE tableID = ? AND rowID = ? ORDER BY incarnation, seq",
       [.number(key.table.number), .id(key.row)]
-    ) { UInt64($0.integer(0)) }
-    return try seqs.flatMap { seq in
-      let change = try pendingChange(seq)
+    ) { LogPlace(incarnation: UInt32(clamping: $0.integer(0)), seq: UInt64($0.integer(1))) }
+    return try waiting.flatMap { place in
+      let change = try pendingChange(place)
       return (change.operations[key] ?? []).map { ($0, change.context) }
     }
   }
 
   /// An own change without a receipt, taken apart once however many rows it touches.
-  private func pendingChange(_ seq: UInt64) throws -> PendingChange {
-    if let known = pendingChanges[seq] { return known }
-    guard let change = try changes.change(profile.node, profile.incarnation, seq) else {
-      throw ClienteleError(.databaseCorrupt, "the log does not hold change \(seq) of this node")
+  private func pendingChange(_ place: LogPlace) throws -> PendingChange {
+    if let known = pendingChanges[place] { return known }
+    guard let change = try changes.change(profile.node, place.incarnation, place.seq) else {
+      throw ClienteleError(.databaseCorrupt, "the log does not hold change \(place.seq) of this node")
     }
     let operations = Dictionary(grouping: try change.operations()) { RowKey(table: $0.table, row: $0.row) }
     let pending = PendingChange(context: change.context(receipt: nil), operations: operations)
-    pendingChanges[seq] = pending
+    pendingChanges[place] = pending
     return pending
   }
+}
+
+/// Names an own change.
+private struct LogPlace: Hashable {
+  let incarnation: UInt32
+  let seq: UInt64
 }
 
 /// Names a row among all tables.

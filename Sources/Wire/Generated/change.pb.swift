@@ -57,6 +57,15 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
 
   /// entries of the node's audit
   case audit // = 12
+
+  /// a store is let in to a member
+  case admission // = 13
+
+  /// the hub took back receipts of before it was restored; no parts
+  case adoption // = 14
+
+  /// rows of the lookup index
+  case lookup // = 15
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -78,6 +87,9 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case 10: self = .key
     case 11: self = .ruling
     case 12: self = .audit
+    case 13: self = .admission
+    case 14: self = .adoption
+    case 15: self = .lookup
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -97,6 +109,9 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case .key: return 10
     case .ruling: return 11
     case .audit: return 12
+    case .admission: return 13
+    case .adoption: return 14
+    case .lookup: return 15
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -116,6 +131,9 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     .key,
     .ruling,
     .audit,
+    .admission,
+    .adoption,
+    .lookup,
   ]
 
 }
@@ -804,7 +822,7 @@ package nonisolated struct ProtoVariant: Sendable {
 fileprivate nonisolated let _protobuf_package = "clientele.v1"
 
 nonisolated extension ProtoChangeKind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHANGE_KIND_UNSPECIFIED\0\u{1}CHANGE_KIND_RECORD\0\u{1}CHANGE_KIND_CLAIM\0\u{1}CHANGE_KIND_IMPORT\0\u{1}CHANGE_KIND_LINK\0\u{1}CHANGE_KIND_AWARD\0\u{1}CHANGE_KIND_CREDIT\0\u{1}CHANGE_KIND_APPROVAL\0\u{1}CHANGE_KIND_NOTICE\0\u{1}CHANGE_KIND_ORGANISATION\0\u{1}CHANGE_KIND_KEY\0\u{1}CHANGE_KIND_RULING\0\u{1}CHANGE_KIND_AUDIT\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHANGE_KIND_UNSPECIFIED\0\u{1}CHANGE_KIND_RECORD\0\u{1}CHANGE_KIND_CLAIM\0\u{1}CHANGE_KIND_IMPORT\0\u{1}CHANGE_KIND_LINK\0\u{1}CHANGE_KIND_AWARD\0\u{1}CHANGE_KIND_CREDIT\0\u{1}CHANGE_KIND_APPROVAL\0\u{1}CHANGE_KIND_NOTICE\0\u{1}CHANGE_KIND_ORGANISATION\0\u{1}CHANGE_KIND_KEY\0\u{1}CHANGE_KIND_RULING\0\u{1}CHANGE_KIND_AUDIT\0\u{1}CHANGE_KIND_ADMISSION\0\u{1}CHANGE_KIND_ADOPTION\0\u{1}CHANGE_KIND_LOOKUP\0")
 }
 
 nonisolated extension ProtoVerdict: SwiftProtobuf._ProtoNameProviding {

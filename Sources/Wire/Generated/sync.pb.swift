@@ -203,11 +203,67 @@ package nonisolated struct ProtoHelloRequest: @unchecked Sendable {
     set {_uniqueStorage()._version = newValue}
   }
 
+  /// proof of hub_head and hub_head_hash
+  package var witness: ProtoHubWitness {
+    get {_storage._witness ?? ProtoHubWitness()}
+    set {_uniqueStorage()._witness = newValue}
+  }
+  /// Returns true if `witness` has been explicitly set.
+  package var hasWitness: Bool {_storage._witness != nil}
+  /// Clears the value of `witness`. Subsequent reads from it will return its default value.
+  package mutating func clearWitness() {_uniqueStorage()._witness = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// The hub's own signature under a position of its order: what it cannot deny after a restore.
+package nonisolated struct ProtoHubWitness: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var proof: ProtoHubWitness.OneOf_Proof? = nil
+
+  package var checkpoint: ProtoCheckpoint {
+    get {
+      if case .checkpoint(let v)? = proof {return v}
+      return ProtoCheckpoint()
+    }
+    set {proof = .checkpoint(newValue)}
+  }
+
+  package var beacon: ProtoSignedBeacon {
+    get {
+      if case .beacon(let v)? = proof {return v}
+      return ProtoSignedBeacon()
+    }
+    set {proof = .beacon(newValue)}
+  }
+
+  /// with exactly one receipt in it
+  package var receipts: ProtoSignedReceipts {
+    get {
+      if case .receipts(let v)? = proof {return v}
+      return ProtoSignedReceipts()
+    }
+    set {proof = .receipts(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Proof: Equatable, Sendable {
+    case checkpoint(ProtoCheckpoint)
+    case beacon(ProtoSignedBeacon)
+    /// with exactly one receipt in it
+    case receipts(ProtoSignedReceipts)
+
+  }
+
+  package init() {}
 }
 
 package nonisolated struct ProtoHelloAnswer: @unchecked Sendable {
@@ -311,6 +367,28 @@ package nonisolated struct ProtoHelloAnswer: @unchecked Sendable {
     set {_uniqueStorage()._beaconAgeMilliseconds = newValue}
   }
 
+  /// HUB_RESTORED: give back what lies above this
+  package var kept: ProtoPosition {
+    get {_storage._kept ?? ProtoPosition()}
+    set {_uniqueStorage()._kept = newValue}
+  }
+  /// Returns true if `kept` has been explicitly set.
+  package var hasKept: Bool {_storage._kept != nil}
+  /// Clears the value of `kept`. Subsequent reads from it will return its default value.
+  package mutating func clearKept() {_uniqueStorage()._kept = nil}
+
+  /// store nodes only
+  package var lookupKeyVersion: UInt32 {
+    get {_storage._lookupKeyVersion}
+    set {_uniqueStorage()._lookupKeyVersion = newValue}
+  }
+
+  /// 32 bytes, for the tokens of the lookup index
+  package var lookupKey: Data {
+    get {_storage._lookupKey}
+    set {_uniqueStorage()._lookupKey = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -335,6 +413,9 @@ package nonisolated struct ProtoPushRequest: Sendable {
 
   /// Ed25519 over "clientele head 1" ‖ hash of the last header
   package var headSignature: Data = Data()
+
+  /// receipts that a restored hub gave these changes before
+  package var former: [ProtoSignedReceipts] = []
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -423,12 +504,30 @@ package nonisolated struct ProtoPullRequest: Sendable {
   /// receipts of the node's own changes are held up to here
   package var receiptedSeq: UInt64 = 0
 
+  /// the same of its former incarnations that wait for receipts
+  package var receipted: [ProtoLogMark] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _cursor: ProtoPosition? = nil
   fileprivate var _page: ProtoPageToken? = nil
+}
+
+/// How far something is known of one life of a log.
+package nonisolated struct ProtoLogMark: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var incarnation: UInt32 = 0
+
+  package var seq: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// Where the next page begins. Given by the hub, repeated by the node. Positions are packed.
@@ -451,6 +550,12 @@ package nonisolated struct ProtoPageToken: Sendable {
 
   /// …and how far exits have been told
   package var exitedPosition: UInt64 = 0
+
+  /// of a first pull: 1 organisation, 2 lookup, 0 everything else
+  package var stage: UInt32 = 0
+
+  /// packed: the hub's head when the pull began
+  package var head: UInt64 = 0
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -630,6 +735,7 @@ package nonisolated struct ProtoOriginal: Sendable {
 
   package var signature: Data = Data()
 
+  /// provable by one of the answer's `signed_receipts`
   package var receipt: Data = Data()
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -656,6 +762,12 @@ package nonisolated struct ProtoCheckpoint: Sendable {
 
   package var fingerprints: [ProtoClassFingerprint] = []
 
+  /// hub chain hash at the position
+  package var chainHash: Data = Data()
+
+  /// "clientele checkpoint 1" ‖ SHA-256(position packed ‖ stamp ‖ chain_hash)
+  package var signature: Data = Data()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -669,7 +781,7 @@ package nonisolated struct ProtoClassFingerprint: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// 1 = everyone, 2 = the node's own scope
+  /// 1 = everyone, 2 = the node's own scope, 3 = lookup
   package var rowClass: UInt32 = 0
 
   /// 32 bytes
@@ -748,6 +860,359 @@ package nonisolated struct ProtoListenAnswer: Sendable {
   fileprivate var _beacon: ProtoSignedBeacon? = nil
 }
 
+/// POST /sync/v1/incarnation: a log that must not go on is followed by another life of it.
+package nonisolated struct ProtoIncarnationRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var node: Data = Data()
+
+  /// the one that ends
+  package var incarnation: UInt32 = 0
+
+  /// the seq before the first of…
+  package var unsentAfter: UInt64 = 0
+
+  /// …the header hashes that were not acknowledged, in order
+  package var unsent: [Data] = []
+
+  /// Ed25519 public key of the new life
+  package var logKey: Data = Data()
+
+  /// by it over "clientele incarnation 1" ‖ SHA-256(node ‖ log_key)
+  package var logKeyProof: Data = Data()
+
+  /// code
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoIncarnationAnswer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var incarnation: UInt32 = 0
+
+  /// how far the hub holds the ended log as the node does
+  package var knownSeq: UInt64 = 0
+
+  package var sessionCounter: UInt64 = 0
+
+  package var logKeyCertificate: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// POST /sync/v1/return: originals that a restored hub has lost.
+package nonisolated struct ProtoReturnRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var node: Data = Data()
+
+  package var sessionCounter: UInt64 = 0
+
+  package var originals: [ProtoOriginal] = []
+
+  /// hashes and signatures that prove their receipts
+  package var signedReceipts: [ProtoSignedReceipts] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoReturnAnswer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// originals, or parts of them, that the hub did not have
+  package var taken: UInt32 = 0
+
+  /// without proof
+  package var refused: UInt32 = 0
+
+  package var hubHead: ProtoPosition {
+    get {_hubHead ?? ProtoPosition()}
+    set {_hubHead = newValue}
+  }
+  /// Returns true if `hubHead` has been explicitly set.
+  package var hasHubHead: Bool {self._hubHead != nil}
+  /// Clears the value of `hubHead`. Subsequent reads from it will return its default value.
+  package mutating func clearHubHead() {self._hubHead = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _hubHead: ProtoPosition? = nil
+}
+
+/// POST /sync/v1/verify: the rows of one class, range by range. Served only when nothing lies
+/// between the node's cursor and the hub's head for it.
+package nonisolated struct ProtoVerifyRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var node: Data = Data()
+
+  package var cursor: ProtoPosition {
+    get {_cursor ?? ProtoPosition()}
+    set {_cursor = newValue}
+  }
+  /// Returns true if `cursor` has been explicitly set.
+  package var hasCursor: Bool {self._cursor != nil}
+  /// Clears the value of `cursor`. Subsequent reads from it will return its default value.
+  package mutating func clearCursor() {self._cursor = nil}
+
+  package var rowClass: UInt32 = 0
+
+  /// to be taken apart
+  package var ranges: [ProtoRowRange] = []
+
+  /// rows to be sent whole
+  package var wanted: [ProtoRowKey] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _cursor: ProtoPosition? = nil
+}
+
+package nonisolated struct ProtoRowKey: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var table: UInt32 = 0
+
+  package var row: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// Rows from `first` up to `last`, both included; absent means no bound.
+package nonisolated struct ProtoRowRange: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var first: ProtoRowKey {
+    get {_first ?? ProtoRowKey()}
+    set {_first = newValue}
+  }
+  /// Returns true if `first` has been explicitly set.
+  package var hasFirst: Bool {self._first != nil}
+  /// Clears the value of `first`. Subsequent reads from it will return its default value.
+  package mutating func clearFirst() {self._first = nil}
+
+  package var last: ProtoRowKey {
+    get {_last ?? ProtoRowKey()}
+    set {_last = newValue}
+  }
+  /// Returns true if `last` has been explicitly set.
+  package var hasLast: Bool {self._last != nil}
+  /// Clears the value of `last`. Subsequent reads from it will return its default value.
+  package mutating func clearLast() {self._last = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _first: ProtoRowKey? = nil
+  fileprivate var _last: ProtoRowKey? = nil
+}
+
+package nonisolated struct ProtoVerifyAnswer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// pull first, then begin again
+  package var stale: Bool = false
+
+  /// for each range asked for, its pieces in order
+  package var sums: [ProtoRangeSum] = []
+
+  /// the rows of ranges too small to be taken apart
+  package var digests: [ProtoRowDigest] = []
+
+  /// Row, verbatim
+  package var rows: [Data] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoRangeSum: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// which of the ranges asked for
+  package var range: UInt32 = 0
+
+  /// the piece ends here; it begins behind the piece before
+  package var last: ProtoRowKey {
+    get {_last ?? ProtoRowKey()}
+    set {_last = newValue}
+  }
+  /// Returns true if `last` has been explicitly set.
+  package var hasLast: Bool {self._last != nil}
+  /// Clears the value of `last`. Subsequent reads from it will return its default value.
+  package mutating func clearLast() {self._last = nil}
+
+  /// first 12 bytes of the sum of the hashes of its rows
+  package var sum: Data = Data()
+
+  package var rows: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _last: ProtoRowKey? = nil
+}
+
+package nonisolated struct ProtoRowDigest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var range: UInt32 = 0
+
+  package var key: ProtoRowKey {
+    get {_key ?? ProtoRowKey()}
+    set {_key = newValue}
+  }
+  /// Returns true if `key` has been explicitly set.
+  package var hasKey: Bool {self._key != nil}
+  /// Clears the value of `key`. Subsequent reads from it will return its default value.
+  package mutating func clearKey() {self._key = nil}
+
+  /// first 12 bytes of SHA-256(Row bytes)
+  package var hash: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _key: ProtoRowKey? = nil
+}
+
+/// POST /sync/v1/query: whom the hub knows beyond what this node may hold.
+package nonisolated struct ProtoQueryRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var node: Data = Data()
+
+  /// 16 bytes, the associate who asks
+  package var actor: Data = Data()
+
+  package var text: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoQueryAnswer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var hits: [ProtoQueryHit] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoQueryHit: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var record: Data = Data()
+
+  package var member: Data = Data()
+
+  /// masked
+  package var name: String = String()
+
+  /// masked
+  package var phone: String = String()
+
+  package var ownerStore: Data = Data()
+
+  /// the asking node may hold the member already
+  package var isHeld: Bool = false
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// POST /sync/v1/admit: lets the asking node's store hold a member, by a recorded act.
+package nonisolated struct ProtoAdmitRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var node: Data = Data()
+
+  package var actor: Data = Data()
+
+  /// any record of the member
+  package var record: Data = Data()
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoAdmitAnswer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var member: Data = Data()
+
+  /// what was let in lies at or below this
+  package var hubHead: ProtoPosition {
+    get {_hubHead ?? ProtoPosition()}
+    set {_hubHead = newValue}
+  }
+  /// Returns true if `hubHead` has been explicitly set.
+  package var hasHubHead: Bool {self._hubHead != nil}
+  /// Clears the value of `hubHead`. Subsequent reads from it will return its default value.
+  package mutating func clearHubHead() {self._hubHead = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _hubHead: ProtoPosition? = nil
+}
+
 /// Any request can be answered by this with a status of 400 or above.
 package nonisolated struct ProtoRefusal: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -777,7 +1242,7 @@ nonisolated extension ProtoHelloVerdict: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension ProtoHelloRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".HelloRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_min\0\u{3}protocol_max\0\u{3}schema_epoch\0\u{1}node\0\u{1}incarnation\0\u{3}session_counter\0\u{3}head_seq\0\u{3}head_hash\0\u{3}received_seq\0\u{3}received_hash\0\u{3}durable_seq\0\u{1}cursor\0\u{3}hub_head\0\u{3}hub_head_hash\0\u{1}time\0\u{1}nonce\0\u{1}version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_min\0\u{3}protocol_max\0\u{3}schema_epoch\0\u{1}node\0\u{1}incarnation\0\u{3}session_counter\0\u{3}head_seq\0\u{3}head_hash\0\u{3}received_seq\0\u{3}received_hash\0\u{3}durable_seq\0\u{1}cursor\0\u{3}hub_head\0\u{3}hub_head_hash\0\u{1}time\0\u{1}nonce\0\u{1}version\0\u{1}witness\0")
 
   fileprivate class _StorageClass {
     var _protocolMin: UInt32 = 0
@@ -797,6 +1262,7 @@ nonisolated extension ProtoHelloRequest: SwiftProtobuf.Message, SwiftProtobuf._M
     var _time: ProtoTimeEvidence? = nil
     var _nonce: Data = Data()
     var _version: String = String()
+    var _witness: ProtoHubWitness? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -824,6 +1290,7 @@ nonisolated extension ProtoHelloRequest: SwiftProtobuf.Message, SwiftProtobuf._M
       _time = source._time
       _nonce = source._nonce
       _version = source._version
+      _witness = source._witness
     }
   }
 
@@ -859,6 +1326,7 @@ nonisolated extension ProtoHelloRequest: SwiftProtobuf.Message, SwiftProtobuf._M
         case 15: try { try decoder.decodeSingularMessageField(value: &_storage._time) }()
         case 16: try { try decoder.decodeSingularBytesField(value: &_storage._nonce) }()
         case 17: try { try decoder.decodeSingularStringField(value: &_storage._version) }()
+        case 18: try { try decoder.decodeSingularMessageField(value: &_storage._witness) }()
         default: break
         }
       }
@@ -922,6 +1390,9 @@ nonisolated extension ProtoHelloRequest: SwiftProtobuf.Message, SwiftProtobuf._M
       if !_storage._version.isEmpty {
         try visitor.visitSingularStringField(value: _storage._version, fieldNumber: 17)
       }
+      try { if let v = _storage._witness {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -948,6 +1419,7 @@ nonisolated extension ProtoHelloRequest: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._time != rhs_storage._time {return false}
         if _storage._nonce != rhs_storage._nonce {return false}
         if _storage._version != rhs_storage._version {return false}
+        if _storage._witness != rhs_storage._witness {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -957,9 +1429,93 @@ nonisolated extension ProtoHelloRequest: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
+nonisolated extension ProtoHubWitness: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".HubWitness"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}checkpoint\0\u{1}beacon\0\u{1}receipts\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: ProtoCheckpoint?
+        var hadOneofValue = false
+        if let current = self.proof {
+          hadOneofValue = true
+          if case .checkpoint(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.proof = .checkpoint(v)
+        }
+      }()
+      case 2: try {
+        var v: ProtoSignedBeacon?
+        var hadOneofValue = false
+        if let current = self.proof {
+          hadOneofValue = true
+          if case .beacon(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.proof = .beacon(v)
+        }
+      }()
+      case 3: try {
+        var v: ProtoSignedReceipts?
+        var hadOneofValue = false
+        if let current = self.proof {
+          hadOneofValue = true
+          if case .receipts(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.proof = .receipts(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.proof {
+    case .checkpoint?: try {
+      guard case .checkpoint(let v)? = self.proof else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .beacon?: try {
+      guard case .beacon(let v)? = self.proof else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .receipts?: try {
+      guard case .receipts(let v)? = self.proof else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoHubWitness, rhs: ProtoHubWitness) -> Bool {
+    if lhs.proof != rhs.proof {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".HelloAnswer"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0\u{3}schema_epoch\0\u{1}verdict\0\u{3}session_counter\0\u{3}hub_head\0\u{3}hub_head_hash\0\u{3}received_seq\0\u{3}received_hash\0\u{3}durable_seq\0\u{1}beacon\0\u{1}reason\0\u{3}credit_bytes\0\u{3}credit_changes\0\u{3}estimates_discarded\0\u{3}hub_log_key\0\u{3}beacon_age_milliseconds\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0\u{3}schema_epoch\0\u{1}verdict\0\u{3}session_counter\0\u{3}hub_head\0\u{3}hub_head_hash\0\u{3}received_seq\0\u{3}received_hash\0\u{3}durable_seq\0\u{1}beacon\0\u{1}reason\0\u{3}credit_bytes\0\u{3}credit_changes\0\u{3}estimates_discarded\0\u{3}hub_log_key\0\u{3}beacon_age_milliseconds\0\u{1}kept\0\u{3}lookup_key_version\0\u{3}lookup_key\0")
 
   fileprivate class _StorageClass {
     var _protocol: UInt32 = 0
@@ -978,6 +1534,9 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
     var _estimatesDiscarded: Bool = false
     var _hubLogKey: Data = Data()
     var _beaconAgeMilliseconds: UInt32 = 0
+    var _kept: ProtoPosition? = nil
+    var _lookupKeyVersion: UInt32 = 0
+    var _lookupKey: Data = Data()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1004,6 +1563,9 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
       _estimatesDiscarded = source._estimatesDiscarded
       _hubLogKey = source._hubLogKey
       _beaconAgeMilliseconds = source._beaconAgeMilliseconds
+      _kept = source._kept
+      _lookupKeyVersion = source._lookupKeyVersion
+      _lookupKey = source._lookupKey
     }
   }
 
@@ -1038,6 +1600,9 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
         case 14: try { try decoder.decodeSingularBoolField(value: &_storage._estimatesDiscarded) }()
         case 15: try { try decoder.decodeSingularBytesField(value: &_storage._hubLogKey) }()
         case 16: try { try decoder.decodeSingularUInt32Field(value: &_storage._beaconAgeMilliseconds) }()
+        case 17: try { try decoder.decodeSingularMessageField(value: &_storage._kept) }()
+        case 18: try { try decoder.decodeSingularUInt32Field(value: &_storage._lookupKeyVersion) }()
+        case 19: try { try decoder.decodeSingularBytesField(value: &_storage._lookupKey) }()
         default: break
         }
       }
@@ -1098,6 +1663,15 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
       if _storage._beaconAgeMilliseconds != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._beaconAgeMilliseconds, fieldNumber: 16)
       }
+      try { if let v = _storage._kept {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      } }()
+      if _storage._lookupKeyVersion != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._lookupKeyVersion, fieldNumber: 18)
+      }
+      if !_storage._lookupKey.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._lookupKey, fieldNumber: 19)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1123,6 +1697,9 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
         if _storage._estimatesDiscarded != rhs_storage._estimatesDiscarded {return false}
         if _storage._hubLogKey != rhs_storage._hubLogKey {return false}
         if _storage._beaconAgeMilliseconds != rhs_storage._beaconAgeMilliseconds {return false}
+        if _storage._kept != rhs_storage._kept {return false}
+        if _storage._lookupKeyVersion != rhs_storage._lookupKeyVersion {return false}
+        if _storage._lookupKey != rhs_storage._lookupKey {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1134,7 +1711,7 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoPushRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PushRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}incarnation\0\u{3}session_counter\0\u{1}changes\0\u{3}head_signature\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}incarnation\0\u{3}session_counter\0\u{1}changes\0\u{3}head_signature\0\u{1}former\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1147,6 +1724,7 @@ nonisolated extension ProtoPushRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.sessionCounter) }()
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.changes) }()
       case 5: try { try decoder.decodeSingularBytesField(value: &self.headSignature) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.former) }()
       default: break
       }
     }
@@ -1168,6 +1746,9 @@ nonisolated extension ProtoPushRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.headSignature.isEmpty {
       try visitor.visitSingularBytesField(value: self.headSignature, fieldNumber: 5)
     }
+    if !self.former.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.former, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1177,6 +1758,7 @@ nonisolated extension ProtoPushRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.sessionCounter != rhs.sessionCounter {return false}
     if lhs.changes != rhs.changes {return false}
     if lhs.headSignature != rhs.headSignature {return false}
+    if lhs.former != rhs.former {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1253,7 +1835,7 @@ nonisolated extension ProtoPushAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension ProtoPullRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PullRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}incarnation\0\u{1}cursor\0\u{1}page\0\u{3}rows_max\0\u{3}bytes_max\0\u{3}receipted_seq\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}incarnation\0\u{1}cursor\0\u{1}page\0\u{3}rows_max\0\u{3}bytes_max\0\u{3}receipted_seq\0\u{1}receipted\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1268,6 +1850,7 @@ nonisolated extension ProtoPullRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.rowsMax) }()
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self.bytesMax) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.receiptedSeq) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.receipted) }()
       default: break
       }
     }
@@ -1299,6 +1882,9 @@ nonisolated extension ProtoPullRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.receiptedSeq != 0 {
       try visitor.visitSingularUInt64Field(value: self.receiptedSeq, fieldNumber: 7)
     }
+    if !self.receipted.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.receipted, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1310,6 +1896,42 @@ nonisolated extension ProtoPullRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.rowsMax != rhs.rowsMax {return false}
     if lhs.bytesMax != rhs.bytesMax {return false}
     if lhs.receiptedSeq != rhs.receiptedSeq {return false}
+    if lhs.receipted != rhs.receipted {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoLogMark: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".LogMark"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}incarnation\0\u{1}seq\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.incarnation) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.seq) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.incarnation != 0 {
+      try visitor.visitSingularUInt32Field(value: self.incarnation, fieldNumber: 1)
+    }
+    if self.seq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.seq, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoLogMark, rhs: ProtoLogMark) -> Bool {
+    if lhs.incarnation != rhs.incarnation {return false}
+    if lhs.seq != rhs.seq {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1317,7 +1939,7 @@ nonisolated extension ProtoPullRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoPageToken: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PageToken"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}table\0\u{1}row\0\u{3}entered_position\0\u{3}entered_record\0\u{3}exited_position\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}table\0\u{1}row\0\u{3}entered_position\0\u{3}entered_record\0\u{3}exited_position\0\u{1}stage\0\u{1}head\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1331,6 +1953,8 @@ nonisolated extension ProtoPageToken: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.enteredPosition) }()
       case 5: try { try decoder.decodeSingularBytesField(value: &self.enteredRecord) }()
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.exitedPosition) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.stage) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.head) }()
       default: break
       }
     }
@@ -1355,6 +1979,12 @@ nonisolated extension ProtoPageToken: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.exitedPosition != 0 {
       try visitor.visitSingularUInt64Field(value: self.exitedPosition, fieldNumber: 6)
     }
+    if self.stage != 0 {
+      try visitor.visitSingularUInt32Field(value: self.stage, fieldNumber: 7)
+    }
+    if self.head != 0 {
+      try visitor.visitSingularUInt64Field(value: self.head, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1365,6 +1995,8 @@ nonisolated extension ProtoPageToken: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.enteredPosition != rhs.enteredPosition {return false}
     if lhs.enteredRecord != rhs.enteredRecord {return false}
     if lhs.exitedPosition != rhs.exitedPosition {return false}
+    if lhs.stage != rhs.stage {return false}
+    if lhs.head != rhs.head {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1615,7 +2247,7 @@ nonisolated extension ProtoOriginal: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension ProtoCheckpoint: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Checkpoint"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}stamp\0\u{1}fingerprints\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}position\0\u{1}stamp\0\u{1}fingerprints\0\u{3}chain_hash\0\u{1}signature\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1626,6 +2258,8 @@ nonisolated extension ProtoCheckpoint: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 1: try { try decoder.decodeSingularMessageField(value: &self._position) }()
       case 2: try { try decoder.decodeSingularFixed64Field(value: &self.stamp) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.fingerprints) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.chainHash) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
       default: break
       }
     }
@@ -1645,6 +2279,12 @@ nonisolated extension ProtoCheckpoint: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.fingerprints.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.fingerprints, fieldNumber: 3)
     }
+    if !self.chainHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.chainHash, fieldNumber: 4)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1652,6 +2292,8 @@ nonisolated extension ProtoCheckpoint: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs._position != rhs._position {return false}
     if lhs.stamp != rhs.stamp {return false}
     if lhs.fingerprints != rhs.fingerprints {return false}
+    if lhs.chainHash != rhs.chainHash {return false}
+    if lhs.signature != rhs.signature {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1795,6 +2437,675 @@ nonisolated extension ProtoListenAnswer: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.durableSeq != rhs.durableSeq {return false}
     if lhs.beaconAgeMilliseconds != rhs.beaconAgeMilliseconds {return false}
     if lhs.waitedMilliseconds != rhs.waitedMilliseconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoIncarnationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".IncarnationRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}incarnation\0\u{3}unsent_after\0\u{1}unsent\0\u{3}log_key\0\u{3}log_key_proof\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.node) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.incarnation) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.unsentAfter) }()
+      case 4: try { try decoder.decodeRepeatedBytesField(value: &self.unsent) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.logKey) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.logKeyProof) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.node.isEmpty {
+      try visitor.visitSingularBytesField(value: self.node, fieldNumber: 1)
+    }
+    if self.incarnation != 0 {
+      try visitor.visitSingularUInt32Field(value: self.incarnation, fieldNumber: 2)
+    }
+    if self.unsentAfter != 0 {
+      try visitor.visitSingularUInt64Field(value: self.unsentAfter, fieldNumber: 3)
+    }
+    if !self.unsent.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.unsent, fieldNumber: 4)
+    }
+    if !self.logKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.logKey, fieldNumber: 5)
+    }
+    if !self.logKeyProof.isEmpty {
+      try visitor.visitSingularBytesField(value: self.logKeyProof, fieldNumber: 6)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoIncarnationRequest, rhs: ProtoIncarnationRequest) -> Bool {
+    if lhs.node != rhs.node {return false}
+    if lhs.incarnation != rhs.incarnation {return false}
+    if lhs.unsentAfter != rhs.unsentAfter {return false}
+    if lhs.unsent != rhs.unsent {return false}
+    if lhs.logKey != rhs.logKey {return false}
+    if lhs.logKeyProof != rhs.logKeyProof {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoIncarnationAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".IncarnationAnswer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}incarnation\0\u{3}known_seq\0\u{3}session_counter\0\u{3}log_key_certificate\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.incarnation) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.knownSeq) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.sessionCounter) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.logKeyCertificate) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.incarnation != 0 {
+      try visitor.visitSingularUInt32Field(value: self.incarnation, fieldNumber: 1)
+    }
+    if self.knownSeq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.knownSeq, fieldNumber: 2)
+    }
+    if self.sessionCounter != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sessionCounter, fieldNumber: 3)
+    }
+    if !self.logKeyCertificate.isEmpty {
+      try visitor.visitSingularBytesField(value: self.logKeyCertificate, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoIncarnationAnswer, rhs: ProtoIncarnationAnswer) -> Bool {
+    if lhs.incarnation != rhs.incarnation {return false}
+    if lhs.knownSeq != rhs.knownSeq {return false}
+    if lhs.sessionCounter != rhs.sessionCounter {return false}
+    if lhs.logKeyCertificate != rhs.logKeyCertificate {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReturnRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReturnRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{3}session_counter\0\u{1}originals\0\u{3}signed_receipts\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.node) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.sessionCounter) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.originals) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.signedReceipts) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.node.isEmpty {
+      try visitor.visitSingularBytesField(value: self.node, fieldNumber: 1)
+    }
+    if self.sessionCounter != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sessionCounter, fieldNumber: 2)
+    }
+    if !self.originals.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.originals, fieldNumber: 3)
+    }
+    if !self.signedReceipts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.signedReceipts, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoReturnRequest, rhs: ProtoReturnRequest) -> Bool {
+    if lhs.node != rhs.node {return false}
+    if lhs.sessionCounter != rhs.sessionCounter {return false}
+    if lhs.originals != rhs.originals {return false}
+    if lhs.signedReceipts != rhs.signedReceipts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoReturnAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ReturnAnswer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}taken\0\u{1}refused\0\u{3}hub_head\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.taken) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.refused) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._hubHead) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.taken != 0 {
+      try visitor.visitSingularUInt32Field(value: self.taken, fieldNumber: 1)
+    }
+    if self.refused != 0 {
+      try visitor.visitSingularUInt32Field(value: self.refused, fieldNumber: 2)
+    }
+    try { if let v = self._hubHead {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoReturnAnswer, rhs: ProtoReturnAnswer) -> Bool {
+    if lhs.taken != rhs.taken {return false}
+    if lhs.refused != rhs.refused {return false}
+    if lhs._hubHead != rhs._hubHead {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoVerifyRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".VerifyRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}cursor\0\u{3}row_class\0\u{1}ranges\0\u{1}wanted\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.node) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._cursor) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.rowClass) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.ranges) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.wanted) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.node.isEmpty {
+      try visitor.visitSingularBytesField(value: self.node, fieldNumber: 1)
+    }
+    try { if let v = self._cursor {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if self.rowClass != 0 {
+      try visitor.visitSingularUInt32Field(value: self.rowClass, fieldNumber: 3)
+    }
+    if !self.ranges.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.ranges, fieldNumber: 4)
+    }
+    if !self.wanted.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.wanted, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoVerifyRequest, rhs: ProtoVerifyRequest) -> Bool {
+    if lhs.node != rhs.node {return false}
+    if lhs._cursor != rhs._cursor {return false}
+    if lhs.rowClass != rhs.rowClass {return false}
+    if lhs.ranges != rhs.ranges {return false}
+    if lhs.wanted != rhs.wanted {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRowKey: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RowKey"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}table\0\u{1}row\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.table) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.row) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.table != 0 {
+      try visitor.visitSingularUInt32Field(value: self.table, fieldNumber: 1)
+    }
+    if !self.row.isEmpty {
+      try visitor.visitSingularBytesField(value: self.row, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRowKey, rhs: ProtoRowKey) -> Bool {
+    if lhs.table != rhs.table {return false}
+    if lhs.row != rhs.row {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRowRange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RowRange"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}first\0\u{1}last\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._first) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._last) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._first {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._last {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRowRange, rhs: ProtoRowRange) -> Bool {
+    if lhs._first != rhs._first {return false}
+    if lhs._last != rhs._last {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoVerifyAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".VerifyAnswer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}stale\0\u{1}sums\0\u{1}digests\0\u{1}rows\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.stale) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.sums) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.digests) }()
+      case 4: try { try decoder.decodeRepeatedBytesField(value: &self.rows) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.stale != false {
+      try visitor.visitSingularBoolField(value: self.stale, fieldNumber: 1)
+    }
+    if !self.sums.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.sums, fieldNumber: 2)
+    }
+    if !self.digests.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.digests, fieldNumber: 3)
+    }
+    if !self.rows.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.rows, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoVerifyAnswer, rhs: ProtoVerifyAnswer) -> Bool {
+    if lhs.stale != rhs.stale {return false}
+    if lhs.sums != rhs.sums {return false}
+    if lhs.digests != rhs.digests {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRangeSum: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RangeSum"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}range\0\u{1}last\0\u{1}sum\0\u{1}rows\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.range) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._last) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.sum) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.rows) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.range != 0 {
+      try visitor.visitSingularUInt32Field(value: self.range, fieldNumber: 1)
+    }
+    try { if let v = self._last {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.sum.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sum, fieldNumber: 3)
+    }
+    if self.rows != 0 {
+      try visitor.visitSingularUInt64Field(value: self.rows, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRangeSum, rhs: ProtoRangeSum) -> Bool {
+    if lhs.range != rhs.range {return false}
+    if lhs._last != rhs._last {return false}
+    if lhs.sum != rhs.sum {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoRowDigest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RowDigest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}range\0\u{1}key\0\u{1}hash\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.range) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._key) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.hash) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.range != 0 {
+      try visitor.visitSingularUInt32Field(value: self.range, fieldNumber: 1)
+    }
+    try { if let v = self._key {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.hash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.hash, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoRowDigest, rhs: ProtoRowDigest) -> Bool {
+    if lhs.range != rhs.range {return false}
+    if lhs._key != rhs._key {return false}
+    if lhs.hash != rhs.hash {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoQueryRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".QueryRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}actor\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.node) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.actor) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.node.isEmpty {
+      try visitor.visitSingularBytesField(value: self.node, fieldNumber: 1)
+    }
+    if !self.actor.isEmpty {
+      try visitor.visitSingularBytesField(value: self.actor, fieldNumber: 2)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoQueryRequest, rhs: ProtoQueryRequest) -> Bool {
+    if lhs.node != rhs.node {return false}
+    if lhs.actor != rhs.actor {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoQueryAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".QueryAnswer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hits\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.hits) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.hits.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.hits, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoQueryAnswer, rhs: ProtoQueryAnswer) -> Bool {
+    if lhs.hits != rhs.hits {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoQueryHit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".QueryHit"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}record\0\u{1}member\0\u{1}name\0\u{1}phone\0\u{3}owner_store\0\u{3}is_held\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.record) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.member) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.phone) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.ownerStore) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.isHeld) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.record.isEmpty {
+      try visitor.visitSingularBytesField(value: self.record, fieldNumber: 1)
+    }
+    if !self.member.isEmpty {
+      try visitor.visitSingularBytesField(value: self.member, fieldNumber: 2)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 3)
+    }
+    if !self.phone.isEmpty {
+      try visitor.visitSingularStringField(value: self.phone, fieldNumber: 4)
+    }
+    if !self.ownerStore.isEmpty {
+      try visitor.visitSingularBytesField(value: self.ownerStore, fieldNumber: 5)
+    }
+    if self.isHeld != false {
+      try visitor.visitSingularBoolField(value: self.isHeld, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoQueryHit, rhs: ProtoQueryHit) -> Bool {
+    if lhs.record != rhs.record {return false}
+    if lhs.member != rhs.member {return false}
+    if lhs.name != rhs.name {return false}
+    if lhs.phone != rhs.phone {return false}
+    if lhs.ownerStore != rhs.ownerStore {return false}
+    if lhs.isHeld != rhs.isHeld {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoAdmitRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AdmitRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}actor\0\u{1}record\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.node) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.actor) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.record) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.node.isEmpty {
+      try visitor.visitSingularBytesField(value: self.node, fieldNumber: 1)
+    }
+    if !self.actor.isEmpty {
+      try visitor.visitSingularBytesField(value: self.actor, fieldNumber: 2)
+    }
+    if !self.record.isEmpty {
+      try visitor.visitSingularBytesField(value: self.record, fieldNumber: 3)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoAdmitRequest, rhs: ProtoAdmitRequest) -> Bool {
+    if lhs.node != rhs.node {return false}
+    if lhs.actor != rhs.actor {return false}
+    if lhs.record != rhs.record {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoAdmitAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".AdmitAnswer"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}member\0\u{3}hub_head\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.member) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._hubHead) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.member.isEmpty {
+      try visitor.visitSingularBytesField(value: self.member, fieldNumber: 1)
+    }
+    try { if let v = self._hubHead {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoAdmitAnswer, rhs: ProtoAdmitAnswer) -> Bool {
+    if lhs.member != rhs.member {return false}
+    if lhs._hubHead != rhs._hubHead {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

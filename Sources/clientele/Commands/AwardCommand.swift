@@ -2,6 +2,7 @@ import Application
 import ArgumentParser
 import Attribution
 import Kernel
+import Persistence
 import Runtime
 
 /// `clientele award …`
@@ -9,7 +10,7 @@ struct AwardCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "award", abstract: "Who owns a member and why; check all awards against the log (hub).",
     discussion: "Example: clientele award explain MEMBER --data /var/lib/clientele",
-    subcommands: [AwardExplain.self, AwardVerify.self])
+    subcommands: [AwardExplain.self, AwardVerify.self, AwardRuling.self])
 }
 
 struct AwardExplain: NodeCommand {
@@ -56,5 +57,45 @@ struct AwardVerify: NodeCommand {
       says: [.awardsVerified(members: result.members, differing: result.differing)]
         + result.differingMembers.map(Text.init(verbatim:)))
     if !report.differing.isEmpty { throw ExitCode(CommandStatus.failed.rawValue) }
+  }
+}
+
+struct AwardRuling: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rule", abstract: "Say who owns a member, above the rule (hub; head office).",
+    discussion: """
+      Examples: clientele award rule MEMBER --to SA-A05 --reason "asked both" --as HQ-01 --data ./hub
+                clientele award rule MEMBER --to-pool A --reason "nobody met her" --as HQ-01 --data ./hub
+
+      The ruling names the claims that were known; one that arrives later is shown as not weighed.
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Argument(help: "Identifier of the member or of one of its records.") var member: String
+  @Option(name: .long, help: "Code of the associate who owns the member from now on.") var to: String?
+  @Option(name: .long, help: "Code of the store whose pool the member belongs to.") var toPool: String?
+  @Option(name: .long, help: "Why.") var reason: String
+
+  func validate() throws {
+    guard (to == nil) != (toPool == nil) else { throw ValidationError("Give either --to or --to-pool.") }
+  }
+
+  private struct Ruled: Encodable { let ruling: String }
+
+  func execute(in context: CommandContext) async throws {
+    let member = MemberID(try RowID(argument: member))
+    let (to, toPool) = (to, toPool)
+    let owner = try await context.node.database.read { connection -> RuleAward.Owner? in
+      let staff = StaffQueries(connection)
+      if let to { return .associate(try staff.associate(code: to)) }
+      return try toPool.map { .pool(try staff.store(code: $0)) }
+    }
+    guard let owner else { return }
+    let ruling = try await RuleAward(
+      member: member, owner: owner, actor: try await actor.id(in: context), reason: reason
+    ).run(context.node.recorder)
+    try await context.result(
+      Ruled(ruling: ruling.description), says: [.ruled(ruling.description)])
   }
 }

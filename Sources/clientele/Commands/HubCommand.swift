@@ -12,7 +12,7 @@ struct HubCommand: AsyncParsableCommand {
     discussion: "Example: clientele hub --data ./hub",
     subcommands: [
       HubRun.self, HubInit.self, HubEnrol.self, HubApprove.self, HubRevoke.self, HubNodes.self,
-      HubAuthority.self, HubStaff.self,
+      HubAuthority.self, HubStaff.self, HubConfirmClock.self, HubRecover.self,
     ],
     defaultSubcommand: HubRun.self)
 }

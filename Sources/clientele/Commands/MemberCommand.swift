@@ -2,6 +2,7 @@ import Access
 import Application
 import ArgumentParser
 import Kernel
+import Persistence
 import Runtime
 
 /// `clientele member …`
@@ -12,7 +13,7 @@ struct MemberCommand: AsyncParsableCommand {
     subcommands: [
       MemberRegister.self, MemberFind.self, MemberShow.self, MemberEdit.self, MemberConflicts.self,
       MemberLink.self, MemberReveal.self,
-      MemberUnlink.self, MemberClusters.self,
+      MemberUnlink.self, MemberClusters.self, MemberAdmit.self,
     ])
 }
 
@@ -41,6 +42,13 @@ struct MemberRegister: NodeCommand {
     let record: String
     let claim: String
     let perhapsKnown: [String]
+    let perhapsElsewhere: [Elsewhere]
+  }
+
+  private struct Elsewhere: Encodable {
+    let record: String
+    let store: String
+    let name: String
   }
 
   func execute(in context: CommandContext) async throws {
@@ -49,12 +57,20 @@ struct MemberRegister: NodeCommand {
       birthday: birthday, gender: gender, address: address, note: note, evidence: evidence,
       statedAt: try statedAt.map { try Instant(argument: $0) })
     let done = try await command.run(context.node.recorder)
+    let codes = try await context.node.database.read { try StaffQueries($0).codes() }
     let result = Registered(
       record: done.record.description, claim: done.claim.description,
-      perhapsKnown: done.perhapsKnown.map(\.description))
+      perhapsKnown: done.perhapsKnown.map(\.description),
+      perhapsElsewhere: done.perhapsElsewhere.map {
+        Elsewhere(
+          record: $0.record.description, store: $0.store.flatMap { codes.stores[$0] } ?? "", name: $0.maskedName)
+      })
     var texts = [Text.registered(result.record)]
     if !result.perhapsKnown.isEmpty {
       texts.append(.perhapsKnown(result.perhapsKnown.joined(separator: ", ")))
+    }
+    for hint in result.perhapsElsewhere {
+      texts.append(.perhapsElsewhere(store: hint.store, name: hint.name, record: hint.record))
     }
     if statedAt != nil { texts.append(.statedTimeNotCounted) }
     try await context.result(result, says: texts)
@@ -72,10 +88,47 @@ struct MemberFind: NodeCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var viewer: OptionalActor
   @Argument(help: "What to look for.") var query: String
+  @Flag(name: .long, help: "Ask the hub, beyond what this node holds; needs --as.") var everywhere = false
 
   private struct Found: Encodable { let members: [FindMembers.Hit] }
 
+  private struct Remote: Encodable {
+    let record: String
+    let member: String
+    let name: String
+    let phone: String
+    let ownerStore: String
+    let isHeld: Bool
+  }
+
+  private struct FoundAtHub: Encodable { let members: [Remote] }
+
+  private func askHub(_ context: CommandContext) async throws {
+    guard let actor = try await viewer.id(in: context) else {
+      throw ClienteleError(.invalidInput, "the hub writes down who asks", hint: "Give --as CODE.")
+    }
+    let query = query
+    let codes = try await context.node.database.read { try StaffQueries($0).codes() }
+    let hits = try await context.node.callingHub { desk, call in
+      try await desk.query(query, as: actor, call: call)
+    }
+    let shown = hits.map {
+      Remote(
+        record: $0.record.description, member: $0.member.description, name: $0.name, phone: $0.phone,
+        ownerStore: $0.ownerStore.flatMap { codes.stores[$0] } ?? "", isHeld: $0.isHeld)
+    }
+    try await context.result(
+      FoundAtHub(members: shown),
+      says: shown.isEmpty
+        ? [.hubKnowsNobody]
+        : shown.map { hit in
+          let held = hit.isHeld ? "  " + Text.heldHere.text(in: context.language) : ""
+          return Text(verbatim: "\(hit.record)  \(hit.name)  \(hit.phone)  \(hit.ownerStore)\(held)")
+        })
+  }
+
   func execute(in context: CommandContext) async throws {
+    if everywhere { return try await askHub(context) }
     let hits: [FindMembers.Hit]
     if let viewer = try await viewer.id(in: context) {
       hits = try await context.node.accessDesk.find(query, as: viewer)
@@ -87,6 +140,32 @@ struct MemberFind: NodeCommand {
       says: hits.isEmpty
         ? [.nobodyHere]
         : hits.map { Text(verbatim: "\($0.member)  \($0.name)  \($0.phone)  \($0.owner)@\($0.ownerStore)") })
+  }
+}
+
+struct MemberAdmit: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "admit", abstract: "Let this store hold a member of another, with its whole story.",
+    discussion: "Example: clientele member admit RECORD --reason \"repair\" --as SA-B02 --data ./store-b")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Argument(help: "A record of the member, from `member find --everywhere` or a hint.") var record: String
+  @Option(name: .long, help: "Why.") var reason: String
+
+  private struct Admitted: Encodable { let member: String }
+
+  func execute(in context: CommandContext) async throws {
+    let record = SourceRecordID(try RowID(argument: record))
+    let associate = try await actor.id(in: context)
+    let reason = reason
+    let admitted = try await context.node.callingHub { desk, call in
+      try await desk.admit(record, as: associate, reason: reason, call: call)
+    }
+    context.node.news.announce()
+    let member = admitted.member.description
+    try await context.result(
+      Admitted(member: member), says: [.admitted(member)])
   }
 }
 

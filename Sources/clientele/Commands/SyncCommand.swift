@@ -8,7 +8,7 @@ struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync", abstract: "How fresh and how complete this node is.",
     discussion: "Example: clientele sync status --data ./store-a",
-    subcommands: [SyncStatusCommand.self, SyncSettle.self])
+    subcommands: [SyncStatusCommand.self, SyncSettle.self, SyncVerify.self])
 }
 
 struct SyncStatusCommand: NodeCommand {
@@ -53,13 +53,59 @@ struct SyncSettle: NodeCommand {
   }
 }
 
+struct SyncVerify: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Compare every row with the hub's, and mend those that differ.",
+    discussion: """
+      Examples: clientele sync verify --data ./store-a
+                clientele sync verify --dry-run --data ./store-a
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @Flag(name: .long, help: "Only count what differs.") var dryRun = false
+
+  func execute(in context: CommandContext) async throws {
+    let repairs = !dryRun
+    let report = try await context.node.callingHub { desk, call in
+      try await desk.compareRows(repairs: repairs, call: call)
+    }
+    guard !report.isStale else {
+      throw ClienteleError(
+        .sessionUnknown, "the hub had something new for this node meanwhile",
+        hint: "Wait until it is pulled (`clientele sync settle`), then verify again.")
+    }
+    try await context.result(
+      report,
+      says: [
+        .rowsCompared(
+          report.rows, differing: report.differing, mended: report.repaired, removed: report.removed),
+        .comparisonCost(messages: report.messages, up: report.bytesSent, down: report.bytesReceived),
+      ])
+    if dryRun && report.differing > 0 { throw ExitCode(CommandStatus.failed.rawValue) }
+  }
+}
+
 extension SyncStatus.Report {
   fileprivate var sentences: [Text] {
     [
       .standing(
         kind: kind, node: node, cursor: cursor, head: hubHead, unsent: unsent, parked: parked, queue: queue),
       .holding(rows: rows, fingerprint: fingerprint, conflicts: conflicts, lastContact: lastContactAt),
-    ]
+    ] + notes + nodes.map {
+      .nodeStanding(
+        kind: $0.kind, name: $0.name, lastContact: $0.lastContactAt, behind: Int($0.behind), parked: $0.parked)
+    }
+  }
+
+  /// What is out of the ordinary, and how far the log is safe elsewhere.
+  private var notes: [Text] {
+    var notes: [Text] = []
+    if let oldestUnsentAt { notes.append(.oldestUnsent(oldestUnsentAt)) }
+    if kind != "hub" { notes.append(durable > 0 ? .durable(through: Int(durable)) : .notDurable) }
+    if incarnation > 1 { notes.append(.incarnation(Int(incarnation), rescued: rescued)) }
+    if epoch > 1 { notes.append(.epoch(Int(epoch))) }
+    if !isTimeProven { notes.append(.timeUnproven) }
+    return notes
   }
 }
 

@@ -1,0 +1,69 @@
+import Application
+import Attribution
+import Catalogue
+import ChangeLog
+import Kernel
+import Persistence
+import Records
+import Sync
+import Testing
+
+@Suite("A ruling")
+struct RulingTests {
+  @Test("stands above the rule, is explained and verified, and the latest one counts")
+  func ruled() async throws {
+    let fleet = try Fleet()
+    let hub = try await fleet.makeHub()
+    let left = try await fleet.makeStore("A", at: hub)
+    let right = try await fleet.makeStore("B", at: hub)
+    for node in [left, right] { try await node.settle(with: hub) }
+    let first = try await left.register("李娜", phone: "13800138002")
+    try await left.settle(with: hub)
+    fleet.time.pass(.minutes(10))
+    try await hub.desk.issueBeacon()
+    try await right.settle(with: hub)
+    try await right.register("李娜", phone: "13800138002")
+    try await right.settle(with: hub)
+    try await hub.decide()
+    let member = MemberID(first.record.row)
+    #expect(try await owner(of: member, hub) == left.associate)
+
+    func rule(_ associate: AssociateID, by actor: AssociateID, _ reason: String) async throws {
+      _ = try await RuleAward(member: member, owner: .associate(associate), actor: actor, reason: reason)
+        .run(hub.recorder)
+      try await hub.decide()
+    }
+    await #expect(throws: ClienteleError(.notAllowed, "")) {
+      try await rule(right.associate, by: right.associate, "mine")
+    }
+    await #expect(throws: ClienteleError(.invalidInput, "")) {
+      try await rule(right.associate, by: fleet.headOffice, " ")
+    }
+    try await rule(right.associate, by: fleet.headOffice, "asked both")
+    #expect(try await owner(of: member, hub) == right.associate)
+    let explained = try await ExplainAward(member: member).run(hub.database, in: .english)
+    #expect(explained.step == "ruling")
+    #expect(explained.lines.contains { $0.hasPrefix("ruling") && $0.hasSuffix("HQ: asked both") })
+    #expect(try await VerifyAwards().run(hub.database).differing == [])
+
+    try await rule(left.associate, by: fleet.headOffice, "the camera says otherwise")
+    #expect(try await owner(of: member, hub) == left.associate)
+    for node in [left, right] {
+      try await node.settle(with: hub)
+      #expect(try await owner(of: member, at: node.database) == left.associate)
+      #expect(try await node.status().fingerprint == "equal")
+    }
+  }
+
+  private func owner(of member: MemberID, _ hub: HubRig) async throws -> AssociateID? {
+    try await owner(of: member, at: hub.database)
+  }
+
+  private func owner(of member: MemberID, at database: Database) async throws -> AssociateID? {
+    try await database.read { connection in
+      try connection.first("SELECT associateID FROM award WHERE id = ?", [.id(member)]) {
+        $0.optionalID(0).map { AssociateID($0) }
+      } ?? nil
+    }
+  }
+}
