@@ -105,10 +105,11 @@ package struct NodeSession: Sendable {
     case .ended(let reason): .beginIncarnation(reason: reason)
     case .disconnected: failures == pausedThrough ? .hello : .pause(pause)
     case .connected:
-      if facts.unsentCount > 0 {
-        .push
-      } else if facts.hasToGiveBack {
+      if facts.hasToGiveBack {
+        // A restored hub has to know staff again before it judges what they wrote.
         .giveBack
+      } else if facts.unsentCount > 0 {
+        .push
       } else if facts.cursor < facts.hubHead {
         .pull
       } else if facts.needsRepair {

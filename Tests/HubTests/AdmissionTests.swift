@@ -191,6 +191,8 @@ struct BootstrapTests {
         dealer: fleet.dealer, node: twin.profile.node, incarnation: 1, kind: .store, name: "A2",
         store: left.profile.store, associate: nil, hub: fleet.hubNode, enrolledAt: twin.profile.enrolledAt),
       associate: left.associate, keys: twin.keys)
+    let place = try #require(twin.profile.store)
+    try await hub.database.write { try $0.notePlace(of: left.associate, at: place) }
     try await counter.database.write { try counter.profile.save($0) }
     try await counter.settle(with: hub)
     try await counter.register("own", phone: "13911139001")
