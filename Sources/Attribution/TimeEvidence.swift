@@ -38,6 +38,34 @@ package struct BeaconEvidence: Hashable, Sendable {
   }
 }
 
+extension BeaconEvidence {
+  /// The same beacon with its arrival told as exactly as an earlier one allows: after a good beacon, one that
+  /// waited in a queue for a second must not make the node a second less sure of the time.
+  ///
+  /// Each says between which two readings of the boot clock the hub stated its time: what was measured here
+  /// (`arrival` less the round trip, up to `arrival`), and what follows from the earlier beacon and the drift
+  /// bound. Both hold for an honest clock, so what both allow holds.
+  ///
+  /// - Returns: the beacon as it is when the readings are of different boots or contradict each other, which is
+  ///   for the hub to find (``BootClockCheck``).
+  package func narrowed(
+    by earlier: BeaconEvidence, driftPartsPerMillion: Int64 = Limits.clockDriftPartsPerMillionMax
+  ) -> BeaconEvidence {
+    let elapsed = hubTime.milliseconds - earlier.hubTime.milliseconds
+    guard arrival.bootID == earlier.arrival.bootID, (0...TimeEstimate.reachMax.count).contains(elapsed)
+    else { return self }
+    let drift = (elapsed * driftPartsPerMillion + 999_999) / 1_000_000
+    let latest = min(arrival.milliseconds, earlier.arrival.milliseconds + elapsed + drift)
+    let earliest = max(
+      arrival.milliseconds - roundTrip.count,
+      earlier.arrival.milliseconds - earlier.roundTrip.count + elapsed - drift)
+    guard earliest <= latest else { return self }
+    return BeaconEvidence(
+      hubTime: hubTime, arrival: BootReading(bootID: arrival.bootID, milliseconds: latest),
+      roundTrip: Milliseconds(latest - earliest))
+  }
+}
+
 /// A node's own reckoning of hub time: beacon plus elapsed boot clock, give or take an error.
 package struct TimeEstimate: Hashable, Sendable {
   package let instant: Instant

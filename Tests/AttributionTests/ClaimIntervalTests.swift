@@ -85,6 +85,36 @@ struct ClaimIntervalTests {
     #expect(!isWrong(reading: boot(7, "y"), travelMax: 10))
   }
 
+  @Test(
+    "a beacon that waited on its way is placed by the good one before it",
+    arguments: [
+      // Ten seconds after a beacon that took 20 ms: the drift bound adds 2 ms to either side.
+      (late: 900, trip: 1_000, arrival: 502 + 10_000, error: 24),
+      // One that came quicker stands for itself.
+      (late: 0, trip: 5, arrival: 500 + 10_000, error: 5),
+      // One whose way shares only a part with what the earlier one allows.
+      (late: -15, trip: 30, arrival: 485 + 10_000, error: 7),
+      // One that contradicts it is left for the hub to judge.
+      (late: 900, trip: 100, arrival: 1_400 + 10_000, error: 100),
+    ] as [(late: Int64, trip: Int64, arrival: Int64, error: Int64)])
+  func narrowed(late: Int64, trip: Int64, arrival: Int64, error: Int64) {
+    let good = BeaconEvidence(hubTime: hour(0), arrival: boot(500), roundTrip: Milliseconds(20))
+    let slow = BeaconEvidence(
+      hubTime: hour(0) + .seconds(10), arrival: boot(500 + 10_000 + late), roundTrip: Milliseconds(trip))
+    let narrowed = slow.narrowed(by: good)
+    #expect(narrowed.arrival == boot(arrival) && narrowed.roundTrip == Milliseconds(error))
+    #expect(narrowed.hubTime == slow.hubTime)
+  }
+
+  @Test("a beacon of another boot, or of before, narrows nothing")
+  func narrowedByNothing() {
+    let slow = BeaconEvidence(hubTime: hour(1), arrival: boot(5_000), roundTrip: Milliseconds(1_000))
+    let other = BeaconEvidence(hubTime: hour(0), arrival: boot(500, "y"), roundTrip: Milliseconds(20))
+    let later = BeaconEvidence(hubTime: hour(2), arrival: boot(4_000), roundTrip: Milliseconds(20))
+    #expect(slow.narrowed(by: other) == slow)
+    #expect(slow.narrowed(by: later) == slow)
+  }
+
   /// A beacon at hour 0, a reading that arrives at hour 24.
   private func isWrong(reading: BootReading, travelMax: Int64) -> Bool {
     let beacon = BeaconEvidence(hubTime: hour(0), arrival: boot(500), roundTrip: Milliseconds(10))

@@ -29,8 +29,11 @@ package final class Adjudicator {
     package var isIdle: Bool { records == 0 && awards == 0 }
   }
 
-  /// How many records, then members, one transaction decides.
-  private static let batchRecords = 600
+  /// How many records, then members, the next transaction decides: as many as take about ``batchTime``, so that
+  /// whoever else wants to write waits no longer, and as many as that allows, since each commit has its price.
+  private var batchRecords = 200
+  private static let batchRecordsRange = 50...2_000
+  private static let batchTime = Milliseconds(300)
 
   /// Decides one batch of what is waiting.
   ///
@@ -38,12 +41,24 @@ package final class Adjudicator {
   package func decideBatch() async throws -> Progress {
     let batch = AdjudicationBatch(recorder: recorder, profiles: profiles)
     let isWarm = self.isWarm
-    let progress = try await recorder.database.write { connection in
+    let limit = batchRecords
+    let clock = recorder.world.clock
+    let (progress, took) = try await recorder.database.write { connection in
       if !isWarm { try batch.warmUp(connection) }
-      return try batch.run(connection, limit: Self.batchRecords)
+      let start = clock.boot().milliseconds
+      let progress = try batch.run(connection, limit: limit)
+      return (progress, clock.boot().milliseconds - start)
     }
     self.isWarm = true
+    if progress.records >= limit { adjust(took: Milliseconds(took)) }
     return progress
+  }
+
+  /// No more than doubled or halved at once: one slow disk write is no rule.
+  private func adjust(took: Milliseconds) {
+    let wanted = batchRecords * Int(Self.batchTime.count) / Int(max(took.count, 1))
+    let next = min(max(wanted, batchRecords / 2), batchRecords * 2)
+    batchRecords = min(max(next, Self.batchRecordsRange.lowerBound), Self.batchRecordsRange.upperBound)
   }
 }
 

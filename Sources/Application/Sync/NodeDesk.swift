@@ -1,3 +1,4 @@
+internal import Attribution
 internal import Catalogue
 internal import ChangeLog
 internal import Foundation
@@ -233,9 +234,12 @@ package struct NodeDesk: Sendable {
       throw ClienteleError(.changeSignatureInvalid, "a beacon is not signed with the hub's log key")
     }
     let beacon = try Beacon(decoding: bytes)
-    try BeaconTable(connection).insert(
-      beacon, signature: [UInt8](signed.signature), arrival: boot,
-      roundTripMilliseconds: UInt32(clamping: roundTrip.count))
+    let table = BeaconTable(connection)
+    let measured = BeaconEvidence(hubTime: beacon.instant, arrival: boot, roundTrip: roundTrip)
+    let arrived = try table.latest().map { measured.narrowed(by: BeaconEvidence($0)) } ?? measured
+    try table.insert(
+      beacon, signature: [UInt8](signed.signature), arrival: arrived.arrival,
+      roundTripMilliseconds: UInt32(clamping: arrived.roundTrip.count))
     try witness(beacon.head, connection)
   }
 
@@ -278,5 +282,13 @@ extension HelloDecision {
       case .unsupported: .unsupported
       default: .refused(reason: answer.reason)
       }
+  }
+}
+
+extension BeaconEvidence {
+  fileprivate init(_ stored: BeaconTable.Stored) {
+    self.init(
+      hubTime: stored.beacon.instant, arrival: stored.arrival,
+      roundTrip: Milliseconds(Int64(stored.roundTripMilliseconds)))
   }
 }
