@@ -61,8 +61,8 @@ extension OpenNode {
       .sync, dealer: profile.name, at: world.clock.wall(), serial: world.serial())
     try keys.write(next.key, name: KeyName.nextAuthorityKey)
     try keys.write([next.certificate], name: KeyName.nextAuthorityCertificate)
-    try await tell(hub.sync.certificate, retiredAt: nil, by: actor)
-    try await tell(next.certificate, retiredAt: nil, by: actor)
+    try await tell(hub.sync.certificate, since: hub.sync.certificate.notBefore, retiredAt: nil, by: actor)
+    try await tell(next.certificate, since: world.clock.wall(), retiredAt: nil, by: actor)
     try keys.write([hub.sync.certificate, next.certificate], name: KeyName.roots)
   }
 
@@ -79,16 +79,20 @@ extension OpenNode {
         .notAllowed, "\(status.waitingFor.count) nodes have no certificate of the new authority yet",
         hint: "Let them be online for an hour; --force leaves them behind, and they enrol again.")
     }
-    try await tell(hub.sync.certificate, retiredAt: world.clock.wall(), by: actor)
+    try await tell(
+      hub.sync.certificate, since: hub.sync.certificate.notBefore, retiredAt: world.clock.wall(), by: actor)
     let names = try await database.read { try HubNames($0).load() }
     try hub.completeRotation(to: next, identity: profile.identity, names: names, world: world)
   }
 
-  private func tell(_ root: EncodedCertificate, retiredAt: Instant?, by actor: AssociateID?) async throws {
+  /// - Parameter since: nodes put the roots in this order; the last one is the newest.
+  private func tell(
+    _ root: EncodedCertificate, since: Instant, retiredAt: Instant?, by actor: AssociateID?
+  ) async throws {
     let (now, profile) = (world.clock.wall(), profile)
     try await recorder.record(kind: .organisation, actor: actor, permission: .configure) { connection in
       var values: [(TrustAnchorField, Value?)] = [
-        (.certificate, .bytes(root.der)), (.introducedAt, .instant(now)),
+        (.certificate, .bytes(root.der)), (.introducedAt, .instant(since)),
       ]
       if let retiredAt { values.append((.retiredAt, .instant(retiredAt))) }
       var book = DraftBook()

@@ -76,6 +76,7 @@ extension OpenNode {
       _ = try AuditLogTable(connection, profile: profile).append(
         AuditNote(actor: nil, .certificateRenewed, AuditSubject(.node, node.row)), at: now)
     }
+    news.announce()
   }
 
   static func revoked(_ node: NodeID) -> ClienteleError {

@@ -64,6 +64,7 @@ struct SyncService: Service {
       case .pull:
         try await pull()
         session.handle(.succeeded)
+        await watch.reached()
       case .listen:
         try await listen(since: edition)
         session.handle(.succeeded)

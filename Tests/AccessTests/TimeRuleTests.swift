@@ -86,7 +86,8 @@ struct OfflineLeaseTests {
   func length() {
     #expect(fresh.observed(wall: start + .days(13), boot: reading(.hours(1))).isOpen())
     #expect(!fresh.observed(wall: start + .days(14), boot: reading(.hours(1))).isOpen())
-    let byBoot = fresh.observed(wall: start, boot: reading(.days(14) + .hours(1).count))
+    let byBoot = fresh.observed(
+      wall: start, boot: reading(Milliseconds(Milliseconds.days(14).count + Milliseconds.hours(1).count)))
     #expect(!byBoot.isOpen())
   }
 

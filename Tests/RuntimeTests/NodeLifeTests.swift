@@ -18,13 +18,15 @@ struct NodeLifeTests {
     people = try await People(bench)
   }
 
-  private func joined(_ body: @escaping @Sendable (ListenerBoard, OpenNode) async throws -> Void) async throws
-  {
+  private func joined(
+    flags: [NodeConfiguration.Key: String] = [:],
+    _ body: @escaping @Sendable (ListenerBoard, OpenNode) async throws -> Void
+  ) async throws {
     let (bench, hub) = (bench, people.hub)
     let token = try await hub.issueToken(storeName: "A", associate: nil, lifetime: .minutes(60)).token.text
     try await bench.running(hub) { board in
       try await bench.join(token, at: bench.enrolment(board), as: "a")
-      let node = try await bench.open("a")
+      let node = try await bench.open("a", flags: flags)
       try await body(board, node)
     }
   }
@@ -50,8 +52,7 @@ struct NodeLifeTests {
 
   @Test("the pages' certificate is for names the hub allows, and no others")
   func webNames() async throws {
-    try await joined { _, _ in
-      let node = try await bench.open("a", flags: [.webHost: "192.0.2.5"])
+    try await joined(flags: [.webHost: "192.0.2.5"]) { _, node in
       #expect(try await !node.renewNow(logger: bench.logger))
       try await people.hub.allowWebNames(
         ["store-a.lan", "192.0.2.5"], of: node.profile.node, by: People.id("AD-1"))

@@ -47,7 +47,7 @@ extension AccessDesk {
   /// Search hits as this person may see them: of members not admitted the stub.
   package func find(_ query: String, as viewer: AssociateID) async throws -> [FindMembers.Hit] {
     let profile = profile
-    return try await visit(viewer) { visit in
+    return try await look(viewer) { visit in
       try FindMembers(query: query).hits(visit.connection).compactMap { hit in
         guard let row = RowID(hit.member) else { return nil }
         let (_, standing) = try visit.standing(of: MemberID(row), in: profile)

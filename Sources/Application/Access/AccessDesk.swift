@@ -55,6 +55,21 @@ package struct AccessDesk: Sendable {
     }
   }
 
+  /// As ``visit(_:_:)``, where there is nothing to note: it keeps no writer waiting.
+  func look<Result: Sendable>(
+    _ viewer: AssociateID, _ body: @Sendable @escaping (Visit) throws -> Result
+  ) async throws -> Result {
+    let now = world.clock.wall()
+    try await requireLease(now, world.clock.boot())
+    return try await database.read { connection in
+      let reader = PolicyReader(connection)
+      return try body(
+        Visit(
+          connection: connection, policy: try reader.policy(),
+          principal: try reader.requiredPrincipal(viewer), now: now))
+    }
+  }
+
   /// In a transaction of its own: a refusal must not undo what was observed of the clocks.
   private func requireLease(_ now: Instant, _ boot: BootReading) async throws {
     guard profile.kind == .laptop else { return }
@@ -81,14 +96,14 @@ package struct AccessDesk: Sendable {
   package func require(
     _ action: Action, of target: Target, by viewer: AssociateID, reason: Reason? = nil
   ) async throws {
-    try await visit(viewer) { visit in
+    try await look(viewer) { visit in
       try visit.policy.require(action, of: target, by: visit.principal, reason: reason)
     }
   }
 
   /// The stores of which a person may see something, in order of identifier: what lists are filtered by.
   package func visibleStores(for action: Action, to viewer: AssociateID) async throws -> [StoreID] {
-    try await visit(viewer) { $0.policy.visibleStores(for: action, to: $0.principal) }
+    try await look(viewer) { $0.policy.visibleStores(for: action, to: $0.principal) }
   }
 }
 

@@ -104,7 +104,8 @@ extension SignInDesk {
     let now = world.clock.wall()
     try await database.write { connection in
       try DoorTable(connection).setPIN(made.text, of: associate, at: now)
-      _ = try AuditLogTable(connection, profile: profile).append(AuditNote(actor: associate, .pinSet), at: now)
+      _ = try AuditLogTable(connection, profile: profile).append(
+        AuditNote(actor: associate, .pinSet), at: now)
     }
   }
 

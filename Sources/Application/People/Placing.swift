@@ -46,8 +46,11 @@ struct CredentialPlacing {
     if secret != nil, let principal {
       wanted.insert(nil)
       if let home = principal.home { wanted.insert(home) }
-      let visible = try PolicyReader(connection).policy().visibleStores(for: .viewStaff, to: principal)
-      if visible.count <= Self.storesMax { wanted.formUnion(visible.map { $0 }) }
+      // Those who can do harm from anywhere sign in at the hub, with a second factor, and at their own store.
+      if !principal.needsSecondFactor {
+        let visible = try PolicyReader(connection).policy().visibleStores(for: .viewStaff, to: principal)
+        if visible.count <= Self.storesMax { wanted.formUnion(visible.map { $0 }) }
+      }
     }
     let present = try connection.query(
       "SELECT storeID, verifier, changedAt, coalesce(mustChange, 0) FROM credential WHERE associateID = ?",
