@@ -1,6 +1,7 @@
 package import Catalogue
 internal import CSQLite
 internal import GRDB
+internal import Glibc
 package import Kernel
 
 /// SQL inside one transaction: what a driver has to offer, and all that code outside `Persistence`
@@ -120,10 +121,9 @@ extension Connection {
   }
 
   private func failure(_ status: Int32, _ sql: String) -> ClienteleError {
+    let systemError = errno
     let text = String(cString: sqlite3_errmsg(database.sqliteConnection))
-    return ClienteleError(
-      sqliteStatus: status, systemError: sqlite3_system_errno(database.sqliteConnection), text: text,
-      statement: sql)
+    return ClienteleError(sqliteStatus: status, systemError: systemError, text: text, statement: sql)
   }
 }
 

@@ -2,6 +2,7 @@ internal import CSQLite
 package import Catalogue
 internal import Foundation
 internal import GRDB
+internal import Glibc
 internal import Kernel
 
 /// The database of one node: one connection does all writes and all checkpoints, others read.
@@ -104,6 +105,8 @@ package struct Database: Sendable {
   private func transact<Result>(
     _ database: GRDB.Database, _ body: (Connection) throws -> Result
   ) throws -> Result {
+    // `sqlite3_system_errno` stays 0 where a write to the log fails; only a write sets errno to what is asked for.
+    errno = 0
     do {
       var outcome: Result?
       try database.inTransaction(.immediate) {
@@ -115,8 +118,7 @@ package struct Database: Sendable {
       guard let outcome else { throw ClienteleError(.databaseFailed, "a transaction had no outcome") }
       return outcome
     } catch {
-      throw ClienteleError(
-        database: error, systemError: sqlite3_system_errno(database.sqliteConnection))
+      throw ClienteleError(database: error, systemError: errno)
     }
   }
 
