@@ -13,6 +13,8 @@ struct BeaconService: Service {
       while !Task.isCancelled {
         do {
           try await desk.issueBeacon()
+        } catch is CancellationError {
+          return
         } catch {
           logger.error(
             "no beacon was issued",
@@ -43,6 +45,8 @@ struct AdjudicationService: Service {
           } else {
             news.announce()
           }
+        } catch is CancellationError {
+          return
         } catch {
           logger.error("a batch was not decided", metadata: ["error": "\(error)"])
           try? await Task.sleep(for: .milliseconds(Self.pauseAfterFailure.count))

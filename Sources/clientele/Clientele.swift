@@ -31,6 +31,15 @@ struct Clientele: AsyncParsableCommand {
 }
 
 extension NodeConfiguration.Language {
+  /// Of the person who typed the command, however wrong the rest of it is.
+  static var terminal: Self {
+    let arguments = ProgramArguments.all
+    let flag = arguments.firstIndex(of: "--lang").flatMap { arguments.dropFirst($0 + 1).first }
+    let environment = ProcessInfo.processInfo.environment
+    let said = flag ?? environment[NodeConfiguration.Key.language.environmentName]
+    return said.flatMap { Self(rawValue: $0) } ?? Self(locale: environment)
+  }
+
   /// The language of a command that has no data directory to ask.
   ///
   /// - Throws: `invalidInput` for a flag that names none.
@@ -67,11 +76,16 @@ enum Program {
   /// Says what went wrong: on stderr for people, as one JSON object on stdout for machines.
   ///
   /// - Returns: the exit code.
-  static func report(_ error: any Error, json: Bool) -> Int32 {
+  static func report(
+    _ error: any Error, json: Bool, in language: NodeConfiguration.Language = .terminal
+  ) -> Int32 {
     if let error = error as? ClienteleError {
       if json {
         Terminal.output(((try? JSONText.of(ErrorReport(error))) ?? "{}") + "\n")
       } else {
+        if language == .zh, let line = ErrorTexts.chinese(error.code) {
+          Terminal.error("clientele：\(line)\n")
+        }
         Terminal.error(
           "clientele: \(error.message) [\(error.code)]\n" + (error.hint.isEmpty ? "" : "  \(error.hint)\n"))
       }

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import Runtime
 import Testing
 
@@ -27,7 +28,8 @@ import Testing
     #expect(Self.pairs.count >= 40)
     for (en, zh) in Self.pairs {
       #expect(!Self.hasHan(en), "\(en)")
-      #expect(Self.hasHan(zh), "\(zh)")
+      let words = zh.replacing(#/\\\((?:[^()]|\([^()]*\))*\)/#, with: "")
+      #expect(Self.hasHan(words) || !words.contains(where: \.isLetter), "\(zh)")
     }
   }
 
@@ -57,5 +59,27 @@ import Testing
     #expect(text.text(in: .en) == text.en)
     #expect(text.text(in: .zh) == text.zh)
     #expect(Text(verbatim: "A-01").text(in: .zh) == "A-01")
+  }
+}
+
+@Suite struct `What errors are called in Chinese` {
+  @Test func `is said for every code there is`() throws {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Sources").path
+    let files = try FileManager.default.subpathsOfDirectory(atPath: sources).filter { $0.hasSuffix(".swift") }
+    var codes: Set<String> = []
+    for file in files {
+      let text = try String(contentsOfFile: sources + "/" + file, encoding: .utf8)
+      codes.formUnion(
+        text.matches(of: #/static let \w+ = (?:Self|ClienteleError\.Code|Code)\("(\w+\.\w+)"\)/#).map {
+          String($0.output.1)
+        })
+    }
+    #expect(codes.count > 60)
+    for code in codes.sorted() {
+      #expect(
+        ErrorTexts.chinese(ClienteleError.Code(code)) != nil,
+        "\(code) has no line in Sources/Runtime/Texts/ErrorTexts.swift")
+    }
   }
 }

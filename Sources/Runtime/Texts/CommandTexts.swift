@@ -185,11 +185,11 @@ extension Text {
 // MARK: Demo
 
 extension Text {
-  package static func demoPlan(_ directory: String) -> Text {
+  package static func demoPlan(_ directory: String, members: Int) -> Text {
     Text(
       en:
-        "Starts a hub, three stores and a laptop in \(directory), and brings in 12,289 invented members: about two minutes.",
-      zh: "将在 \(directory) 启动总部、三家门店和一台笔记本，并导入 12,289 名虚构会员，约需两分钟。")
+        "Starts a hub, three stores and a laptop in \(directory), and brings in \(members) invented members.",
+      zh: "将在 \(directory) 启动总部、三家门店和一台笔记本，并导入 \(members) 名虚构会员。")
   }
 
   package static func demoStep(_ number: Int, of count: Int, _ what: Text) -> Text {

@@ -59,8 +59,8 @@ struct DemoCommand: AsyncParsableCommand {
 
   private func tell(_ fleet: DemoFleet, list: String, in language: NodeConfiguration.Language) async throws {
     func step(_ number: Int, _ text: Text) { Terminal.say([.demoStep(number, of: 4, text)], in: language) }
-    Terminal.say([.demoPlan(fleet.folder)], in: language)
-    let stores = try DemoSamples.staff(of: list)
+    let (stores, members) = try DemoSamples.staff(of: list)
+    Terminal.say([.demoPlan(fleet.folder, members: members)], in: language)
     step(1, .demoHub)
     try fleet.makeHub(staff: stores)
     step(2, .demoNodes)
@@ -116,14 +116,14 @@ enum DemoSamples {
       hint: "Give its folder with --samples.")
   }
 
-  /// The codes of the associates that the list names, by store.
-  static func staff(of list: String) throws -> [String: [String]] {
+  /// The codes of the associates that the list names, by store, and how many people it names.
+  static func staff(of list: String) throws -> (stores: [String: [String]], members: Int) {
     let reader = try ImportReader(try ImportedFile(path: list), options: ImportOptions())
     var staff: [String: Set<String>] = [:]
     while let item = try reader.next() {
       guard case .member(let row) = item, let store = row.store else { continue }
       staff[store, default: []].formUnion([row.associate].compactMap(\.self).filter { !$0.isEmpty })
     }
-    return staff.mapValues { $0.sorted() }
+    return (staff.mapValues { $0.sorted() }, reader.counts.members)
   }
 }
