@@ -143,6 +143,10 @@ let testTargets: [Target] = [
     "Application", "Exchange", "Sync", "Wire", "Records", "Persistence", "ChangeLog", "Catalogue", "Kernel",
     "NodeKit", "TestKit", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
   ]),
+  // Runs the program itself, which every build makes.
+  tests("EndToEndTests", [
+    "Transport", "Trust", "Sync", "Wire", "Persistence", "Catalogue", "Kernel", "NodeKit", "TestKit", logging,
+  ]),
   tests("WireTests", ["Wire", "Kernel", "CZstd", "TestKit"]),
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("SyncTests", ["Sync", "Kernel"]),
