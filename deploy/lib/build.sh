@@ -73,3 +73,11 @@ build_program() {
     "read the whole log; with packages that could not be fetched, check the network and run this again" \
     swift build "${BUILD_FLAGS[@]}" --product clientele
 }
+
+# build_tests: one executable with all tests, beside the program. By name and not by --build-tests: SwiftPM keeps the
+# plan it made for the program alone, and all of that plan is every executable of every package, protoc among them.
+build_tests() {
+  cd "$ROOT" || return
+  run_watched "Build of the tests" "$ROOT/.build/build-tests.log" "mend what the log names, then run this again" \
+    swift build "${BUILD_FLAGS[@]}" --product clientelePackageTests
+}
