@@ -174,6 +174,7 @@ private struct Page {
         try serve.scopes(holding: record).contains {
           $0.scope == profile.scope && (row.position > cursor || $0.enteredAt > cursor)
         }
+      case .associate(let associate): profile.associate == associate && row.position > cursor
       case .hub, nil: false
       }
     }.map(\.image)

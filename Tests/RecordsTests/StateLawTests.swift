@@ -104,6 +104,7 @@ private let stateTables =
             node.isHub
             ? try ServeTable(connection).scopes(holding: record).contains { $0.scope == scope }
             : scope != .everyone
+        case .associate(let associate): isIn = scope == .associate(associate)
         case .hub, nil: isIn = false
         }
         guard isIn else { return }
