@@ -77,8 +77,8 @@ struct LinkProposalTests {
 
   @Test("what is likely but not certain is proposed for review with its reasons")
   func review() throws {
-    let one = Profile(evidence(1, "王小明", phone: "16312344321", gender: "男", list: "A"))
-    let other = Profile(evidence(2, "王小明", phone: "16355555432", gender: "男", list: "B"))
+    let one = Profile(evidence(1, "王小明", phone: "16312344321", gender: "男", address: "上海市徐汇区", list: "A"))
+    let other = Profile(evidence(2, "王小明", phone: "16355555432", gender: "男", address: "上海徐汇", list: "B"))
     var hub = Hub(population: Population([one, other]))
     _ = hub.add(one)
     let proposal = try #require(hub.add(other).first)

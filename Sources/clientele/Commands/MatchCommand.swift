@@ -36,6 +36,8 @@ struct MatchCommand: AsyncParsableCommand {
       throw ClienteleError(
         .invalidInput, "Nothing to do", hint: "Give --clusters OUT.csv, --explain RECORD, or both.")
     }
+    let spoken = try NodeConfiguration.Language.spoken(lang, ProcessInfo.processInfo.environment)
+    let language: MatchReason.Language = spoken == .zh ? .chinese : .english
     let progress = MatchProgress(isQuiet: json)
     let lists = try await MatchLists(paths: files, options: try options(), progress: progress)
     let given = try model.map(Self.readModel)
@@ -52,7 +54,6 @@ struct MatchCommand: AsyncParsableCommand {
       if let explain { report.add(try MatchExplanation(of: explain, lists, run, clustering)) }
     }
     report.seconds = progress.seconds
-    let language: MatchReason.Language = lang == "zh" ? .chinese : .english
     Terminal.output(json ? try JSONText.of(report) + "\n" : report.text(language))
   }
 
