@@ -151,7 +151,7 @@ struct ChangeGate {
         }
       }
       for operation in try change.operations() {
-        guard Catalogue.current[operation.table] != nil else {
+        guard let table = Catalogue.current[operation.table] else {
           throw ClienteleError(.changeUnknownTable, "change \(change.name) writes table \(operation.table)")
         }
         guard Self.writable.contains(operation.table) else {
@@ -160,6 +160,7 @@ struct ChangeGate {
         if operation.table == .auditEntry, !operation.isEntry(of: node) {
           throw ClienteleError(.changeWrongNode, "change \(change.name) tells the audit of another node")
         }
+        try OperationCheck(name: change.name).check(operation, of: table)
       }
       return nil
     } catch {
