@@ -48,6 +48,16 @@ extension FleetRun {
     }
   }
 
+  /// A change says that it had seen what its node had pulled by then, no more and no less.
+  func checkSeen(_ machine: Machine, _ change: Change) throws {
+    for station in stations where station.machine === machine {
+      guard change.header.seenHub == station.cursor else {
+        throw Violation(
+          "writesFollowReads", "\(change.name) says it saw \(change.header.seenHub), not \(station.cursor)")
+      }
+    }
+  }
+
   /// A sale is there with all its lines or not at all.
   func checkWhole(_ machine: Machine, _ purchase: PurchaseID) throws {
     let (amount, lines) = try machine.running().readBlocking { connection in

@@ -46,6 +46,8 @@ extension FleetRun {
     try checkFingerprints()
     try await checkAwards()
     try checkClaimIntervals()
+    try checkCredits()
+    for machine in [hub] + stations.map(\.machine) { try checkPlainTables(machine) }
     note(hubRows)
   }
 
@@ -272,6 +274,23 @@ extension FleetRun {
     }
   }
 
+  /// Queries read plain tables: each has exactly the rows that the states have.
+  private func checkPlainTables(_ machine: Machine) throws {
+    try machine.running().readBlocking { connection in
+      for table in Catalogue.current.tables {
+        let differing = try connection.count(
+          """
+          SELECT (SELECT count(*) FROM rowState WHERE tableID = ?) - (SELECT count(*) FROM \(table.name) WHERE id IN
+            (SELECT rowID FROM rowState WHERE tableID = ?))
+            + (SELECT count(*) FROM \(table.name)) - (SELECT count(*) FROM rowState WHERE tableID = ?)
+          """, [.number(table.id.number), .number(table.id.number), .number(table.id.number)])
+        guard differing == 0 else {
+          throw Violation("plainTables", "\(machine.name): table \(table.name) is not what its rows say")
+        }
+      }
+    }
+  }
+
   // MARK: Awards
 
   private func checkAwards() async throws {
@@ -290,6 +309,19 @@ extension FleetRun {
       ) { try $0.id(0) }
     }
     guard orphans.isEmpty else { throw Violation("oneOwner", "record \(orphans[0]) has no owner") }
+  }
+
+  private func checkCredits() throws {
+    let missing = try hub.running().readBlocking { connection in
+      try connection.query(
+        """
+        SELECT purchase.id FROM purchase JOIN sourceRecord ON sourceRecord.id = purchase.recordID
+        LEFT JOIN credit ON credit.id = purchase.id
+        WHERE credit.id IS NULL AND purchase.associateID IS NOT NULL ORDER BY purchase.id LIMIT 1
+        """
+      ) { try $0.id(0) }
+    }
+    guard missing.isEmpty else { throw Violation("credits", "nobody is credited for sale \(missing[0])") }
   }
 
   /// The truth lies in the interval that the hub computed without knowing it.

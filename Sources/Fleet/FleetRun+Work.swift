@@ -46,7 +46,10 @@ extension FleetRun {
       let before = try machine.headSeq()
       try await body()
       let changes = try journal.note(machine, above: before, hubInstant: hub.clock.wall)
-      for change in changes { timeline.note("acknowledged \(change.hash)") }
+      for change in changes {
+        timeline.note("acknowledged \(change.hash)")
+        try checkSeen(machine, change)
+      }
       if changes.isEmpty { report.probe("nothing to write") }
     } catch let error as ClienteleError where Self.isRefusal(error) {
       report.probe("refused: \(error.code)")

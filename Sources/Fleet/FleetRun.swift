@@ -61,12 +61,13 @@ package final class FleetRun {
     try hub.open(nil)
     let made = try founding.makeStations(hub: hub)
     try hub.close()
+    hub.disk.lie(planted.disksLie)
     for item in made {
       let line = Line(
         timeline: timeline, node: item.machine.profile.node, seed: seed, name: item.machine.name,
         quality: plan.quality, listenTimeout: plan.listenTimeout, hub: { [weak self] in self?.hubProgram })
       line.planted = planted
-      if planted.disksLie { item.machine.disk.lie(true) }
+      item.machine.disk.lie(planted.disksLie)
       stations.append(
         Station(machine: item.machine, line: line, staff: item.staff, storeCode: item.storeCode))
     }
@@ -86,6 +87,7 @@ package final class FleetRun {
     for machine in [hub] + stations.map(\.machine) { machine.kill() }
     report.violation = violation
     report.events = timeline.eventCount
+    for (kind, count) in timeline.kinds { report.probe("event: " + kind, count) }
     report.changes = journal.entries.count
     report.virtualMilliseconds = timeline.now.count
     report.trace = timeline.trace

@@ -11,6 +11,8 @@ final class Timeline {
   private(set) var now = Milliseconds(0)
   private(set) var trace = TraceHash()
   private(set) var eventCount = 0
+  /// How many events of each kind there were.
+  private(set) var kinds: [String: Int] = [:]
   private var heap: [Event] = []
   private var serial: UInt64 = 0
   private var ties: SeededStream
@@ -43,6 +45,7 @@ final class Timeline {
       removeFirst()
       now = Milliseconds(first.at)
       eventCount += 1
+      kinds[first.label.description, default: 0] += 1
       note("\(first.label) \(first.at)")
       try await first.action()
     }

@@ -26,8 +26,14 @@ struct FleetCommand: AsyncParsableCommand {
   var draws = 4
   @Option(help: "With --crash-points: only every so many-th operation.")
   var stride = 1
+  @Option(help: "Commit numbers to a database for as long as the process lives, printing each.")
+  var writeTo: String?
+  @Option(help: "Check such a database: prints how many numbers it has and the largest.")
+  var check: String?
 
   func run() async throws {
+    if let writeTo { return try CommitWriter.run(path: writeTo) }
+    if let check { return try CommitWriter.check(path: check) }
     if crashPoints {
       let summary = try await CrashPoints(draws: draws, jobs: jobs, stride: stride).run()
       print(summary.text)
