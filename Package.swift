@@ -150,6 +150,10 @@ let testTargets: [Target] = [
   tests("WireTests", ["Wire", "Kernel", "CZstd", "TestKit"]),
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("SyncTests", ["Sync", "Kernel"]),
+  tests("FleetTests", [
+    "Fleet", "clientele-fleet", "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "TestKit",
+    .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+  ]),
   tests("TidyTests", ["TestKit"]),
   tests("KernelTests", ["Kernel"]),
   tests("MatchingTests", ["Matching", "Kernel"], resources: [.copy("Resources")]),
