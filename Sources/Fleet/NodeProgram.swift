@@ -19,6 +19,8 @@ final class NodeProgram {
   private var exchange: Exchange?
   private var exchangeNumber = 0
   private var isLooking = false
+  /// How far the originals under way to a restored hub reach.
+  private var givenThrough = Position.start
   private(set) var haltReason: String?
   private let watch: Watch
   /// A planted mistake; see ``Planted``.
@@ -90,6 +92,17 @@ final class NodeProgram {
     case .push:
       guard let body = try await desk.pushRequest() else { return look(after: Self.moment) }
       start(SyncPath.push, body, timeout: Self.exchangeTimeout)
+    case .giveBack:
+      guard let request = try await desk.giveBackRequest() else {
+        try await desk.endGiveBack()
+        return look(after: Self.moment)
+      }
+      givenThrough = request.through
+      start(SyncPath.giveBack, request.body, timeout: Self.exchangeTimeout)
+    // Seeds do not come here yet: rows that differ are a violation at the checkpoint that shows them, and no
+    // node is restored or copied.
+    case .repair: haltReason = "rows differ"
+    case .beginIncarnation(let reason): haltReason = reason
     case .pull: start(SyncPath.pull, try await desk.pullRequest(), timeout: Self.exchangeTimeout)
     case .listen:
       // Answered at once: the hub's program does the waiting.
@@ -148,6 +161,9 @@ final class NodeProgram {
       let progress = try await desk.takePull(body, roundTrip: travel)
       session.handle(.succeeded)
       if progress.isClosed { try watch.closed(progress) }
+    case SyncPath.giveBack:
+      try await desk.takeGiveBack(body, through: givenThrough)
+      session.handle(.succeeded)
     default:
       try await desk.takeListen(body, roundTrip: travel)
       session.handle(.succeeded)
