@@ -77,39 +77,53 @@ let engine = [
 let adapters = [
   room("Records", ["Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Access"]),
   room("Persistence", ["Kernel", "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
-  room("Trust", [
-    "Kernel", crypto, .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "X509", package: "swift-certificates"),
-    .product(name: "SwiftASN1", package: "swift-asn1"),
-  ]),
-  room("Transport", [
-    "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
-    .product(name: "HummingbirdCore", package: "hummingbird"),
-    .product(name: "HummingbirdHTTP2", package: "hummingbird"),
-  ]),
+  room(
+    "Trust",
+    [
+      "Kernel", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+      .product(name: "X509", package: "swift-certificates"),
+      .product(name: "SwiftASN1", package: "swift-asn1"),
+    ]),
+  room(
+    "Transport",
+    [
+      "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
+      .product(name: "HummingbirdCore", package: "hummingbird"),
+      .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+    ]),
 ]
 
 let application = [
-  room("Application", [
-    "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "Records", "Exchange", "Matching",
-    "Attribution", "Members", "Access", "Trust",
-  ]),
-  room("Exchange", ["Kernel", "CLzma", crypto])
+  room(
+    "Application",
+    [
+      "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "Records", "Exchange", "Matching",
+      "Attribution", "Members", "Access", "Trust",
+    ]),
+  room("Exchange", ["Kernel", "CLzma", crypto]),
 ]
 
 let delivery: [Target] = [
-  room("Web", [
-    "Kernel", "Access", "Trust", "Transport", "Persistence", "Records", "Application", httpTypes, logging,
-  ]),
-  room("Runtime", [
-    "Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Records", "Trust", "Transport", "Exchange",
-    "Application", "Access", "Web", logging, lifecycle, .product(name: "Configuration", package: "swift-configuration"),
-    httpTypes, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-    .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-  ]),
+  room(
+    "Web",
+    [
+      "Kernel", "Access", "Trust", "Transport", "Persistence", "Records", "Application", httpTypes, logging,
+    ]),
+  room(
+    "Runtime",
+    [
+      "Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Records", "Trust", "Transport",
+      "Exchange",
+      "Application", "Access", "Web", logging, lifecycle,
+      .product(name: "Configuration", package: "swift-configuration"),
+      httpTypes, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ]),
   .executableTarget(
     name: "clientele",
     dependencies: [
-      "Kernel", "Access", "Persistence", "Records", "Application", "Attribution", "Exchange", "Matching", "Runtime",
+      "Kernel", "Access", "Persistence", "Records", "Application", "Attribution", "Exchange", "Matching",
+      "Runtime",
       "Transport", "Trust", logging,
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: settings),
@@ -121,8 +135,9 @@ let fleet: [Target] = [
   room(
     "Fleet",
     [
-      "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "Records", "Attribution", "Exchange",
-      "Application", "Runtime", "CFaultDisk", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      "Kernel", "Access", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "Records", "Attribution",
+      "Exchange", "Application", "Runtime", "CFaultDisk",
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ]),
   .executableTarget(
     name: "clientele-fleet",
@@ -136,46 +151,68 @@ let testTargets: [Target] = [
   .target(
     name: "NodeKit", dependencies: ["TestKit", "Kernel", "Catalogue", "ChangeLog", "Persistence", "Records"],
     path: "Tests/NodeKit", swiftSettings: settings),
-  tests("RecordsTests", [
-    "Records", "Persistence", "ChangeLog", "Catalogue", "Kernel", "NodeKit", "TestKit",
-  ]),
-  tests("ApplicationTests", [
-    "Application", "Exchange", "Sync", "Wire", "Records", "Persistence", "ChangeLog", "Catalogue", "Kernel",
-    "NodeKit", "TestKit", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-  ]),
+  tests(
+    "RecordsTests",
+    [
+      "Records", "Persistence", "ChangeLog", "Catalogue", "Kernel", "NodeKit", "TestKit",
+    ]),
+  tests(
+    "ApplicationTests",
+    [
+      "Access", "Application", "Exchange", "Sync", "Wire", "Records", "Persistence", "ChangeLog", "Catalogue",
+      "Kernel",
+      "NodeKit", "TestKit", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ]),
   // Runs the program itself, which every build makes.
-  tests("EndToEndTests", [
-    "Transport", "Trust", "Sync", "Wire", "Persistence", "Catalogue", "Kernel", "NodeKit", "TestKit", logging,
-  ]),
+  tests(
+    "EndToEndTests",
+    [
+      "Transport", "Trust", "Sync", "Wire", "Persistence", "Catalogue", "Kernel", "NodeKit", "TestKit",
+      logging,
+    ]),
   tests("WireTests", ["Wire", "Kernel", "CZstd", "TestKit"]),
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("SyncTests", ["Sync", "Kernel"]),
-  tests("FleetTests", [
-    "Fleet", "clientele-fleet", "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "TestKit",
-    .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-  ]),
+  tests(
+    "FleetTests",
+    [
+      "Fleet", "clientele-fleet", "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence",
+      "TestKit",
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ]),
   tests("TidyTests", ["TestKit"]),
   tests("KernelTests", ["Kernel"]),
   tests("MatchingTests", ["Matching", "Kernel"], resources: [.copy("Resources")]),
   tests("AttributionTests", ["Attribution", "Kernel"]),
   tests("MembersTests", ["Members", "Kernel"]),
   tests("AccessTests", ["Access", "Catalogue", "Kernel", "TestKit"]),
-  tests("TrustTests", [
-    "Trust", "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
-    .product(name: "SwiftASN1", package: "swift-asn1"),
-  ]),
+  tests(
+    "TrustTests",
+    [
+      "Trust", "Kernel", crypto, .product(name: "X509", package: "swift-certificates"),
+      .product(name: "SwiftASN1", package: "swift-asn1"),
+    ]),
   tests("ExchangeTests", ["Exchange", "Kernel"]),
-  tests("TransportTests", [
-    "Transport", "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes, httpClient,
-  ]),
-  tests("HubTests", [
-    "Application", "Access", "Sync", "ChangeLog", "Catalogue", "Persistence", "Records", "Trust", "Wire", "Kernel",
-    "Attribution", "TestKit",
-  ]),
-  tests("RuntimeTests", [
-    "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Transport", "Trust", "Access", "Application",
-    "Web", lifecycle, logging, httpTypes,
-  ]),
+  tests(
+    "TransportTests",
+    [
+      "Transport", "Kernel", "Trust", nioCore, nioPosix, nioHTTP1, nioSSL, lifecycle, logging, httpTypes,
+      httpClient,
+    ]),
+  tests(
+    "HubTests",
+    [
+      "Application", "Access", "Sync", "ChangeLog", "Catalogue", "Persistence", "Records", "Trust", "Wire",
+      "Kernel",
+      "Attribution", "TestKit",
+    ]),
+  tests(
+    "RuntimeTests",
+    [
+      "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Transport", "Trust", "Access",
+      "Application",
+      "Web", lifecycle, logging, httpTypes,
+    ]),
 ]
 
 let package = Package(

@@ -1,3 +1,4 @@
+internal import Access
 internal import Application
 internal import Catalogue
 internal import ChangeLog
@@ -156,7 +157,9 @@ enum Act: String, CaseIterable {
     guard !notices.isEmpty else { return }
     let notice = run.work.pick(notices)
     let state = run.work.pick(["read", "done"])
-    try await recorder.record(kind: .notice, actor: run.work.pick(station.staff)) { _ in
+    try await recorder.record(
+      kind: .notice, actor: run.work.pick(station.staff), permission: .logContact
+    ) { _ in
       var book = DraftBook()
       book.write(notice, about: nil, [(NoticeField.state, .text(state))])
       return (book.drafts, ())
@@ -169,7 +172,9 @@ enum Act: String, CaseIterable {
     guard let record = try record(run, station) else { return }
     let isUnknown = run.work.chance(permille: 500)
     let row = recorder.world.newRowID()
-    try await recorder.record(kind: .record, actor: run.work.pick(station.staff)) { _ in
+    try await recorder.record(
+      kind: .record, actor: run.work.pick(station.staff), permission: .editMember
+    ) { _ in
       let operation =
         isUnknown
         ? Operation(table: TableID(999), row: row, writes: [.init(FieldID(1), .text("later"))])

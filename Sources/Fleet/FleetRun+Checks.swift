@@ -135,6 +135,10 @@ extension FleetRun {
           "SELECT count(*) FROM serve WHERE recordID = ? AND scope = ?",
           [.id(record), station.machine.profile.scope.column]) > 0
       }
+    case .associate(let associate): return station.machine.profile.scope == .associate(associate)
+    case .lookup:
+      if case .store = station.machine.profile.scope { return true }
+      return false
     case .hub, nil: return false
     }
   }

@@ -1,3 +1,4 @@
+internal import Application
 internal import Access
 internal import Catalogue
 internal import Kernel

@@ -1,3 +1,4 @@
+import Access
 import Application
 import Catalogue
 import ChangeLog
@@ -29,7 +30,8 @@ import Testing
   @Test func `is one change for one transaction`() async throws {
     let shop = chain["A"]
     let drafts = draft()
-    let result = try await shop.recorder.record(kind: .record, actor: shop.associate) { _ in (drafts, 42) }
+    let result = try await shop.recorder.record(kind: .record, actor: shop.associate, permission: .editMember)
+    { _ in (drafts, 42) }
     #expect(result == 42)
     #expect(try changeCount(shop.node) == 1)
     let change = try #require(try shop.node.read { try ChangeTable($0).change(shop.node.profile.node, 1, 1) })
@@ -40,14 +42,17 @@ import Testing
 
   @Test func `is nothing when there is nothing to write`() async throws {
     let shop = chain["A"]
-    _ = try await shop.recorder.record(kind: .record, actor: shop.associate) { _ in ([], ()) }
+    _ = try await shop.recorder.record(kind: .record, actor: shop.associate, permission: .editMember) { _ in
+      ([], ())
+    }
     #expect(try changeCount(shop.node) == 0)
   }
 
   @Test func `is nothing when the plan fails`() async throws {
     let shop = chain["A"]
     await expect(.notFound) {
-      try await shop.recorder.record(kind: .record, actor: shop.associate) { _ -> ([Draft], Int) in
+      try await shop.recorder.record(kind: .record, actor: shop.associate, permission: .editMember) {
+        _ -> ([Draft], Int) in
         throw ClienteleError(.notFound, "nobody")
       }
     }
@@ -59,7 +64,9 @@ import Testing
     let drafts = draft()
     for actor in [AssociateID(RowID(high: 9, low: 9)), other.associate] {
       await expect(.notAllowed) {
-        try await shop.recorder.record(kind: .record, actor: actor) { _ in (drafts, ()) }
+        try await shop.recorder.record(kind: .record, actor: actor, permission: .editMember) { _ in
+          (drafts, ())
+        }
       }
     }
     try chain.hub.write([
@@ -68,14 +75,18 @@ import Testing
     ])
     try await chain.sync(shop)
     await expect(.notAllowed) {
-      try await shop.recorder.record(kind: .record, actor: shop.colleague) { _ in (drafts, ()) }
+      try await shop.recorder.record(kind: .record, actor: shop.colleague, permission: .editMember) { _ in
+        (drafts, ())
+      }
     }
     #expect(try changeCount(shop.node) == 0)
   }
 
   @Test func `may be written at the hub by the staff of any store, and is receipted at once`() async throws {
     let drafts = draft()
-    try await chain.headOffice.record(kind: .record, actor: chain["B"].associate) { _ in (drafts, ()) }
+    try await chain.headOffice.record(kind: .record, actor: chain["B"].associate, permission: .editMember) {
+      _ in (drafts, ())
+    }
     let unreceipted = try chain.hub.read {
       try $0.count("SELECT count(*) FROM change WHERE position IS NULL")
     }
@@ -93,10 +104,14 @@ import Testing
       return book.drafts[0]
     }
     await expect(.changeTooLarge) {
-      try await shop.recorder.record(kind: .record, actor: shop.associate) { _ in (drafts, ()) }
+      try await shop.recorder.record(kind: .record, actor: shop.associate, permission: .editMember) { _ in
+        (drafts, ())
+      }
     }
     let small = draft()
-    try await shop.recorder.record(kind: .record, actor: shop.associate) { _ in (small, ()) }
+    try await shop.recorder.record(kind: .record, actor: shop.associate, permission: .editMember) { _ in
+      (small, ())
+    }
     #expect(try changeCount(shop.node) == 1)
     try await chain.sync(shop)
   }
@@ -116,7 +131,9 @@ import Testing
       }
       written =
         await failure {
-          try await shop.recorder.record(kind: .record, actor: shop.associate) { _ in (drafts, ()) }
+          try await shop.recorder.record(kind: .record, actor: shop.associate, permission: .editMember) { _ in
+            (drafts, ())
+          }
         } == nil
       count -= 1
     }

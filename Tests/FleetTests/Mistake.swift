@@ -140,7 +140,7 @@ extension Mistake {
       return planted
     },
     Mistake("M4", "a change that cannot count holds up those behind it") { fired in
-      atHub { statement in
+      atHub { (statement: Statement) throws(ClienteleError) -> Statement in
         guard statement.sql.contains("INSERT INTO change"), statement.arguments[5] == .integer(3),
           fired.every(1)
         else { return statement }
