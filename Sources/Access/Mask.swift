@@ -14,7 +14,7 @@ package enum Mask {
   /// `138****8000`; what is no number shows nothing of itself.
   package static func phone(_ phone: String) -> String {
     if phone.isEmpty { return "" }
-    return PhoneNumber(phone)?.masked ?? "****"
+    return PhoneEntry.parse(phone).lazy.compactMap(\.number).first?.masked ?? "****"
   }
 
   /// `j**@example.com`: the domain stays, it is shared by many.

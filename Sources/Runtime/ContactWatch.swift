@@ -23,6 +23,8 @@ struct ContactWatch: Sendable {
         _ = try await node.renewIfDue(over: line, logger: logger)
       }
     } catch {
+      // What a stop interrupts is no error; the next contact takes them over.
+      guard !Task.isCancelled else { return }
       logger.error("the roots of the authority were not taken over", metadata: ["error": "\(error)"])
     }
     guard node.profile.kind == .laptop else { return }

@@ -1,3 +1,4 @@
+internal import Access
 internal import Catalogue
 package import ChangeLog
 package import Kernel
@@ -45,5 +46,5 @@ package enum Organisation {
   }
 
   /// The roles an associate can have.
-  package static let roles = ["associate", "manager", "regionalManager", "headOffice", "admin"]
+  package static let roles = Role.allCases.map(\.rawValue)
 }

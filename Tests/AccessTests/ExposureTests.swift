@@ -82,7 +82,7 @@ struct ExposureTests {
 
   static let masks: [(masked: String, expected: String)] = [
     (Mask.name("王小明"), "王**"), (Mask.name("Jane van Dyck"), "J** v** D**"), (Mask.name(""), ""),
-    (Mask.phone("13800138000"), "138****8000"), (Mask.phone("ask her"), "****"), (Mask.phone(""), ""),
+    (Mask.phone("13911138222"), "139****8222"), (Mask.phone("ask her"), "****"), (Mask.phone(""), ""),
     (Mask.email("jane@example.com"), "j**@example.com"), (Mask.email("nobody"), "**"),
     (Mask.email("@x"), "**"),
     (Mask.handle("wx_jane"), "w**"), (Mask.address("上海市静安区某路1号"), "上海**"), (Mask.address(""), ""),

@@ -189,7 +189,7 @@ import Testing
     }
     let apart = try await picture()
 
-    let hq = a.associate
+    let hq = Chain.headOfficeActor
     try await JudgeLink(one: first, other: second, isSame: true, actor: hq).run(chain.headOffice)
     try await chain.settle()
     let story = try await ShowMember(id: MemberID(second.row)).run(chain.hub.database)

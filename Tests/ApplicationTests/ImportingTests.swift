@@ -191,7 +191,7 @@ import Testing
     async throws
   {
     let path = try file("book.csv", Self.members)
-    let hq = chain["A"].associate
+    let hq = Chain.headOfficeActor
     let cutOff = try #require(Instant(rfc3339: "2026-01-01T00:00:00+08:00"))
     _ = try await ApproveBook(path: path, store: "A", cutOff: cutOff, actor: hq).run(chain.headOffice)
     _ = try await run(path, isBook: true)

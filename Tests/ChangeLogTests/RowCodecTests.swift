@@ -36,7 +36,7 @@ struct RowCodecTests {
   }
 
   @Test(
-    "texts whose lengths need one, two and three bytes", arguments: [0, 1, 40, 127, 128, 300, 16_384, 40_000])
+    "texts whose lengths need one, two and three bytes", arguments: [0, 1, 40, 127, 128, 300, 16_383, 16_384])
   func lengths(count: Int) throws {
     let row = Self.row(
       .text(String(repeating: "字", count: count / 3) + String(repeating: "x", count: count % 3)))

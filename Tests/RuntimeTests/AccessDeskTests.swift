@@ -19,10 +19,10 @@ struct AccessDeskTests {
   func views() async throws {
     let member = try await people.member(by: "SA-1")
     let own = try await desk.view(member, as: People.id("SA-1"))
-    #expect(own.exposure == .full && own.story.records[0].contacts == ["phone 13800138000"])
+    #expect(own.exposure == .full && own.story.records[0].contacts == ["phone 13911138222"])
     let colleague = try await desk.view(member, as: People.id("SA-2"))
     #expect(colleague.exposure == .masked && colleague.story.name == "王小明")
-    #expect(colleague.story.records[0].contacts == ["phone 138****8000"])
+    #expect(colleague.story.records[0].contacts == ["phone 139****8222"])
     #expect(colleague.story.records[0].birthday == "****-03-12")
     #expect(colleague.story.records[0].address == "上海**" && colleague.story.interactions.count == 1)
     let other = try await desk.view(member, as: People.id("SB-1"))
@@ -36,9 +36,9 @@ struct AccessDeskTests {
   @Test("search masks by the same rule")
   func find() async throws {
     _ = try await people.member(by: "SA-1")
-    #expect(try await desk.find("13800138000", as: People.id("SA-2")).map(\.name) == ["王小明"])
-    #expect(try await desk.find("13800138000", as: People.id("SB-1")).map(\.name) == ["王**"])
-    #expect(try await desk.find("13800138000", as: People.id("AD-1")).isEmpty)
+    #expect(try await desk.find("13911138222", as: People.id("SA-2")).map(\.name) == ["王小明"])
+    #expect(try await desk.find("13911138222", as: People.id("SB-1")).map(\.name) == ["王**"])
+    #expect(try await desk.find("13911138222", as: People.id("AD-1")).isEmpty)
   }
 
   @Test("a reveal needs right and reason, shows one value, and is in the audit without it")
@@ -52,8 +52,8 @@ struct AccessDeskTests {
     #expect(await code { _ = try await reveal("SA-2", nil) } == .notAllowed)
     #expect(await code { _ = try await reveal("SB-1", .delivery) } == .notAllowed)
     #expect(await code { _ = try await reveal("AD-1", .delivery) } == .notAllowed)
-    #expect(try await reveal("SA-2", .delivery) == "13800138000")
-    let other = try await people.member(by: "SB-1", name: "Li Na", phone: "13900139000")
+    #expect(try await reveal("SA-2", .delivery) == "13911138222")
+    let other = try await people.member(by: "SB-1", name: "Li Na", phone: "13911138333")
     #expect(
       await code {
         _ = try await desk.reveal(
@@ -71,7 +71,7 @@ struct AccessDeskTests {
     var members: [MemberID] = []
     for index in 0..<6 {
       members.append(
-        try await people.member(by: "SA-1", name: "Member \(index)", phone: "1380013800\(index)"))
+        try await people.member(by: "SA-1", name: "Member \(index)", phone: "1391113822\(index)"))
     }
     var shown = 0
     for member in members {
@@ -99,7 +99,7 @@ struct AccessDeskTests {
     _ = try await desk.view(member, as: People.id("SA-1"))
     people.bench.advance(.days(2))
     #expect(await code { _ = try await desk.view(member, as: People.id("SA-1")) } == .leaseExpired)
-    #expect(await code { _ = try await desk.find("13800138000", as: People.id("SA-1")) } == .leaseExpired)
+    #expect(await code { _ = try await desk.find("13911138222", as: People.id("SA-1")) } == .leaseExpired)
     let (wall, boot) = (hub.world.clock.wall(), hub.world.clock.boot())
     try await hub.database.write { try LeaseTable($0).save(OfflineLease(contactAt: wall, boot: boot)) }
     _ = try await desk.view(member, as: People.id("SA-1"))

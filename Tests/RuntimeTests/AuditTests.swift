@@ -45,7 +45,7 @@ struct AuditTests {
   @Test("an entry that was changed or taken out is found", arguments: forgeries)
   func forged(sql: String) async throws {
     for index in 0..<4 {
-      let member = try await people.member(by: "SA-1", phone: "1380013800\(index)")
+      let member = try await people.member(by: "SA-1", phone: "1391113822\(index)")
       _ = try await people.hub.accessDesk.view(member, as: People.id("SA-2"))
     }
     try await SendAudit().run(people.hub.recorder)

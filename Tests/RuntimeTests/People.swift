@@ -54,7 +54,7 @@ struct People {
   static let elsewhere = SignInDesk.Place(device: nil, address: "192.0.2.9")
 
   /// A member registered by an associate at that associate's store.
-  func member(by code: String, name: String = "王小明", phone: String = "13800138000") async throws -> MemberID {
+  func member(by code: String, name: String = "王小明", phone: String = "13911138222") async throws -> MemberID {
     let done = try await RegisterMember(
       associate: Self.id(code), name: name, phones: [phone], birthday: "1985-03-12", address: "上海市静安区某路1号"
     ).run(hub.recorder)

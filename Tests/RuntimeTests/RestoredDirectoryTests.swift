@@ -41,7 +41,14 @@ struct RestoredDirectoryTests {
 
   private func register(_ name: String, at store: OpenNode) async throws {
     let associate = try await store.database.read { try StaffQueries($0).associate(code: "A-01") }
-    _ = try await RegisterMember(associate: associate, name: name, phones: ["13800138000"]).run(store.recorder)
+    _ = try await RegisterMember(associate: associate, name: name, phones: ["13911138222"]).run(store.recorder)
+  }
+
+  /// At the store while nothing else of it runs; the directory is free again afterwards.
+  private func registerAlone(_ name: String) async throws {
+    let store = try await bench.open("store")
+    try await register(name, at: store)
+    try store.close()
   }
 
   private func settled(_ node: OpenNode, until isDone: (SyncStatus.Report) -> Bool) async throws {
@@ -94,9 +101,7 @@ struct RestoredDirectoryTests {
       try await self.settled(store) { $0.unsent == 0 && $0.cursor == $0.hubHead }
     }
     try putBack("store-copy", as: "store")
-    let alone = try await bench.open("store")
-    try await register("offline", at: alone)
-    try alone.close()
+    try await registerAlone("offline")
     try await running { hub, store in
       try await self.settled(store) { $0.incarnation == 2 && $0.unsent == 0 && $0.cursor == $0.hubHead }
       #expect(try await self.names(hub) == ["forgotten", "offline"])

@@ -58,7 +58,7 @@ enum Rules {
       .union(http).union(keys)
     table["Web"] = delivery
     table["Runtime"] = delivery.union(["Web", "SwiftProtobuf", "UnixSignals"])
-    table["Fleet"] = delivery.union(["Runtime", "CFaultDisk"])
+    table["Fleet"] = delivery.union(["Runtime", "CFaultDisk", "SwiftProtobuf"])
     table["clientele-fleet"] = ["Fleet", "ArgumentParser", "Foundation", "Kernel"]
     table["clientele"] = delivery.union(["Web", "Runtime", "ArgumentParser"])
     return table
