@@ -330,7 +330,8 @@ extension RowState {
 
   /// Table and identifier of a row's bytes; `nil` for bytes that do not begin with both (fields 1 and 2).
   package static func key(ofImage bytes: [UInt8]) -> (table: TableID, id: RowID)? {
-    guard let table = table(ofImage: bytes), let end = bytes.dropFirst().firstIndex(where: { $0 & 0x80 == 0 }),
+    guard let table = table(ofImage: bytes),
+      let end = bytes.dropFirst().firstIndex(where: { $0 & 0x80 == 0 }),
       bytes.count >= end + 3 + RowID.byteCount, bytes[end + 1] == 0x12, bytes[end + 2] == RowID.byteCount,
       let id = RowID(bytes: bytes[(end + 3)..<(end + 3 + RowID.byteCount)])
     else { return nil }

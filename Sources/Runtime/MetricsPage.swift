@@ -25,11 +25,15 @@ enum MetricsPage {
       report.oldestUnsentMilliseconds.map { max(0, now.milliseconds - $0) / 1_000 } ?? 0)
     page.gauge("clientele_durable_seq", "Own changes that lie in the hub's archive.", Int64(report.durable))
     page.gauge("clientele_parked_changes", "Changes that do not count, with a reason.", Int64(report.parked))
-    page.gauge("clientele_conflicts", "Concurrent values that lost and wait for a person.", Int64(report.conflicts))
-    page.gauge("clientele_rescued_changes", "Changes of a former life of the log, written again.", Int64(report.rescued))
+    page.gauge(
+      "clientele_conflicts", "Concurrent values that lost and wait for a person.", Int64(report.conflicts))
+    page.gauge(
+      "clientele_rescued_changes", "Changes of a former life of the log, written again.",
+      Int64(report.rescued))
     page.gauge("clientele_incarnation", "Which life of the log this is.", Int64(report.incarnation))
     page.gauge("clientele_epoch", "Epoch of the hub's order.", Int64(report.epoch))
-    page.gauge("clientele_decision_queue", "Hub: records and members that wait to be decided.", Int64(report.queue))
+    page.gauge(
+      "clientele_decision_queue", "Hub: records and members that wait to be decided.", Int64(report.queue))
     page.gauge("clientele_rows", "Synced rows held.", Int64(report.rows))
     page.gauge(
       "clientele_fingerprint_equal", "Whether the rows held are those the hub counts.",
@@ -38,7 +42,8 @@ enum MetricsPage {
     if let contact = report.lastContactMilliseconds {
       page.gauge("clientele_last_contact_seconds", "Time of the last contact with the hub.", contact / 1_000)
     }
-    page.gauge("clientele_hub_behind", "Places of the hub's order not pulled yet.", Int64(clamping: report.behind))
+    page.gauge(
+      "clientele_hub_behind", "Places of the hub's order not pulled yet.", Int64(clamping: report.behind))
     page.gauges("clientele_node_last_contact_seconds", "Hub: last contact of each node.", report.nodes) {
       $0.lastContactMilliseconds / 1_000
     }

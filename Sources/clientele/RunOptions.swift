@@ -42,7 +42,8 @@ struct RunOptions: ParsableArguments {
   private var flags: [NodeConfiguration.Key: String] {
     let pairs: [(NodeConfiguration.Key, String?)] = [
       (.webHost, webHost), (.webPort, webPort), (.syncHost, syncHost), (.syncPort, syncPort),
-      (.enrolPort, enrolPort), (.hubAddress, hub), (.archivePath, archive), (.logLevel, logLevel), (.language, lang),
+      (.enrolPort, enrolPort), (.hubAddress, hub), (.archivePath, archive), (.logLevel, logLevel),
+      (.language, lang),
     ]
     return pairs.reduce(into: [:]) { flags, pair in flags[pair.0] = pair.1 }
   }

@@ -93,12 +93,14 @@ struct RepairTests {
     #expect(try await store.status().fingerprint == "equal")
     // A row lost, a row nobody sent, and a sum that was wrong already.
     try await store.database.write { connection in
-      let claim = try connection.first("SELECT rowID FROM rowState WHERE tableID = 23 ORDER BY rowID LIMIT 1") {
+      let claim = try connection.first("SELECT rowID FROM rowState WHERE tableID = 23 ORDER BY rowID LIMIT 1")
+      {
         try $0.id(0)
       }
       try connection.execute(
         "DELETE FROM rowState WHERE tableID = 23 AND rowID = ?", [.id(try #require(claim))])
-      let first = try connection.first("SELECT rowID FROM rowState WHERE tableID = 20 ORDER BY rowID LIMIT 1") {
+      let first = try connection.first("SELECT rowID FROM rowState WHERE tableID = 20 ORDER BY rowID LIMIT 1")
+      {
         try $0.id(0)
       }
       if let first {
@@ -108,7 +110,8 @@ struct RepairTests {
           SELECT tableID, ?, position, bucket, image, NULL, 0 FROM rowState WHERE tableID = 20 AND rowID = ?
           """, [.id(RowID(high: 1, low: 1)), .id(first)])
       }
-      try connection.execute("UPDATE fingerprint SET rows = rows + 1 WHERE scope = ?", [Scope.everyone.column])
+      try connection.execute(
+        "UPDATE fingerprint SET rows = rows + 1 WHERE scope = ?", [Scope.everyone.column])
     }
     let call: HubCall = { path, body in
       try await hub.desk.answer(path: path, body: body, from: store.profile.node)

@@ -23,7 +23,8 @@ final class Fleet: Sendable {
   init(seed: UInt64 = 1) throws {
     time = ManualWorld(seed: seed)
     let world = time.world
-    root = FileManager.default.temporaryDirectory.path + "/fleet-\(ProcessInfo.processInfo.processIdentifier)-"
+    root =
+      FileManager.default.temporaryDirectory.path + "/fleet-\(ProcessInfo.processInfo.processIdentifier)-"
       + "\(Foundation.UUID())"
     try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
     hubNode = world.newID()
@@ -89,7 +90,9 @@ final class Fleet: Sendable {
   /// - Parameter isOpened: whether it has been in contact once.
   func makeStore(_ name: String, at hub: HubRig, isOpened: Bool = true) async throws -> NodeRig {
     let world = time.world
-    let (node, store, associate): (NodeID, StoreID, AssociateID) = (world.newID(), world.newID(), world.newID())
+    let (node, store, associate): (NodeID, StoreID, AssociateID) = (
+      world.newID(), world.newID(), world.newID()
+    )
     let key = LogKey.generate()
     let enrolledAt = world.clock.wall()
     try await hub.enrol(node, name, store: store, associate: associate, key: key, at: enrolledAt)
@@ -197,7 +200,8 @@ struct NodeRig: Sendable {
 
   var desk: NodeDesk {
     NodeDesk(
-      database: database, log: log, world: fleet.time.world, hubLogKey: fleet.hubKey.publicKey, version: "test",
+      database: database, log: log, world: fleet.time.world, hubLogKey: fleet.hubKey.publicKey,
+      version: "test",
       verify: { LogKey.verify($0, message: $1, publicKey: $2) })
   }
 

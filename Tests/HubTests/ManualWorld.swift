@@ -17,7 +17,8 @@ final class ManualWorld: Sendable {
     let boot = RowID(high: random.next(), low: random.next())
     state = Mutex(
       State(
-        wall: Instant(milliseconds: 1_772_000_000_000), boot: BootReading(bootID: boot, milliseconds: 1_000_000),
+        wall: Instant(milliseconds: 1_772_000_000_000),
+        boot: BootReading(bootID: boot, milliseconds: 1_000_000),
         random: random))
   }
 

@@ -41,7 +41,8 @@ struct RestoredDirectoryTests {
 
   private func register(_ name: String, at store: OpenNode) async throws {
     let associate = try await store.database.read { try StaffQueries($0).associate(code: "A-01") }
-    _ = try await RegisterMember(associate: associate, name: name, phones: ["13911138222"]).run(store.recorder)
+    _ = try await RegisterMember(associate: associate, name: name, phones: ["13911138222"]).run(
+      store.recorder)
   }
 
   /// At the store while nothing else of it runs; the directory is free again afterwards.
@@ -92,7 +93,9 @@ struct RestoredDirectoryTests {
     }
   }
 
-  @Test("a store goes on under a new incarnation, with a certified key, and loses nothing", .timeLimit(.minutes(2)))
+  @Test(
+    "a store goes on under a new incarnation, with a certified key, and loses nothing",
+    .timeLimit(.minutes(2)))
   func store() async throws {
     try await running { _, store in try await self.settled(store) { $0.unsent == 0 && $0.rows > 2 } }
     try copy("store", to: "store-copy")

@@ -72,18 +72,19 @@ struct HubHistoryTests {
   private static let two = Digest.sha256([2])
 
   /// Witness, the hub's head, the hub's hash at the witness' position → verdict.
-  static let table: [(witness: (UInt32, UInt64)?, head: (UInt32, UInt64), known: Digest?, verdict: HubHistory)] =
-    [
-      (nil, (1, 9), nil, .agrees),
-      ((1, 0), (1, 9), nil, .agrees),
-      ((1, 9), (1, 9), one, .agrees),
-      ((1, 5), (2, 9), one, .agrees),
-      ((1, 10), (1, 9), nil, .restored(needsEpoch: true)),
-      ((2, 1), (1, 9), nil, .restored(needsEpoch: true)),
-      ((1, 9), (1, 9), two, .restored(needsEpoch: true)),
-      ((1, 9), (2, 7), nil, .restored(needsEpoch: false)),
-      ((1, 9), (2, 12), two, .restored(needsEpoch: false)),
-    ]
+  static let table:
+    [(witness: (UInt32, UInt64)?, head: (UInt32, UInt64), known: Digest?, verdict: HubHistory)] =
+      [
+        (nil, (1, 9), nil, .agrees),
+        ((1, 0), (1, 9), nil, .agrees),
+        ((1, 9), (1, 9), one, .agrees),
+        ((1, 5), (2, 9), one, .agrees),
+        ((1, 10), (1, 9), nil, .restored(needsEpoch: true)),
+        ((2, 1), (1, 9), nil, .restored(needsEpoch: true)),
+        ((1, 9), (1, 9), two, .restored(needsEpoch: true)),
+        ((1, 9), (2, 7), nil, .restored(needsEpoch: false)),
+        ((1, 9), (2, 12), two, .restored(needsEpoch: false)),
+      ]
 
   @Test("what the hub signed and no longer has shows", arguments: table.indices)
   func judged(row: Int) {

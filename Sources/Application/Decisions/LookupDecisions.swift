@@ -29,7 +29,9 @@ struct LookupDecisions {
   }
 
   private func decide(_ record: SourceRecordID, owner: RowID?, _ book: inout DraftBook) throws {
-    let name = try connection.first("SELECT name FROM sourceRecord WHERE id = ?", [.id(record)]) { $0.text(0) }
+    let name = try connection.first("SELECT name FROM sourceRecord WHERE id = ?", [.id(record)]) {
+      $0.text(0)
+    }
     let tokens = try connection.query(
       "SELECT value FROM contactPoint WHERE recordID = ? AND kind = 'phone' ORDER BY id", [.id(record)]
     ) { $0.text(0) }

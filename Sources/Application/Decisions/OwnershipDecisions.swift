@@ -42,7 +42,8 @@ struct OwnershipDecisions {
   func award(of member: DecidedMember) throws -> Award? {
     guard let pool = try claims.poolStore(of: SourceRecordID(member.id.row)) else { return nil }
     return AwardRule.award(
-      claims: try claims.claims(of: member.records), pool: pool, rulings: try claims.rulings(on: member.records))
+      claims: try claims.claims(of: member.records), pool: pool,
+      rulings: try claims.rulings(on: member.records))
   }
 
   // MARK: Awards

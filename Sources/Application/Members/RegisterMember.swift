@@ -106,7 +106,10 @@ package struct RegisterMember: Sendable {
           (.kind, .text(ClaimKind.live.rawValue)), (.evidence, .text(evidence.rawValue)),
           (.statedAt, .instant(statedAt ?? now)), (.interactionID, .id(interaction)),
         ])
-      return (book.drafts, Registered(record: record, claim: claim, perhapsKnown: known, perhapsElsewhere: elsewhere))
+      return (
+        book.drafts,
+        Registered(record: record, claim: claim, perhapsKnown: known, perhapsElsewhere: elsewhere)
+      )
     }
   }
 

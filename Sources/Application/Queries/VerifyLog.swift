@@ -154,8 +154,11 @@ package struct SyncStatus: Sendable {
       let cursor = try properties.position(isHub ? .hubHead : .cursor)
       let contact = try properties.integer(.lastContactAt).map { Instant(milliseconds: $0).description }
       let table = FingerprintTable(connection)
-      let oldest = isHub ? nil : try ChangeTable(connection).change(profile.node, incarnation, received + 1)?
-        .header.time.wall.milliseconds
+      let oldest =
+        isHub
+        ? nil
+        : try ChangeTable(connection).change(profile.node, incarnation, received + 1)?
+          .header.time.wall.milliseconds
       let witnessed = try properties.position(isHub ? .hubHead : .witnessedHead).hubSeq
       let scopeRows = profile.scope == .everyone ? 0 : try table.entry(profile.scope).rows
       return Report(
@@ -172,8 +175,10 @@ package struct SyncStatus: Sendable {
         durable: UInt64(try properties.integer(.durableSeq) ?? 0),
         epoch: isHub ? UInt32(clamping: try properties.integer(.epoch) ?? 1) : cursor.epoch,
         isTimeProven: try properties.text(.timeUnproven) != "1",
-        oldestUnsentAt: oldest.map { Instant(milliseconds: $0).description }, oldestUnsentMilliseconds: oldest,
-        lastContactMilliseconds: try properties.integer(.lastContactAt), behind: witnessed - min(witnessed, cursor.hubSeq),
+        oldestUnsentAt: oldest.map { Instant(milliseconds: $0).description },
+        oldestUnsentMilliseconds: oldest,
+        lastContactMilliseconds: try properties.integer(.lastContactAt),
+        behind: witnessed - min(witnessed, cursor.hubSeq),
         nodes: isHub ? try NodeReport.all(connection) : [])
     }
   }

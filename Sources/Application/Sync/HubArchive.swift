@@ -100,7 +100,9 @@ package struct RecoverFromArchive: Sendable {
   }
 
   /// - Throws: `frameMalformed` for a damaged archive; a file that only ends early is read as far as it goes.
-  package func run(progress: @escaping @Sendable (Report) async throws -> Void = { _ in }) async throws -> Report {
+  package func run(progress: @escaping @Sendable (Report) async throws -> Void = { _ in }) async throws
+    -> Report
+  {
     var report = Report()
     for file in try directory.files() {
       report.files += 1

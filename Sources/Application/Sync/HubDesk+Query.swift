@@ -29,7 +29,8 @@ extension HubDesk {
         [.id(node), .instant(now - .minutes(1))])
       guard recent < Self.queriesPerMinute else {
         throw ClienteleError(
-          .limitExceeded, "node \(node) has asked \(recent) questions within a minute", hint: "Wait a minute.")
+          .limitExceeded, "node \(node) has asked \(recent) questions within a minute", hint: "Wait a minute."
+        )
       }
       let answer = try hits(for: request.text, session.scope, connection)
       let key = try LookupKey.current(connection, random: world.random)
@@ -40,7 +41,8 @@ extension HubDesk {
         """,
         [
           .id(node), .id(actor), .instant(now),
-          .bytes(Digest.sha256(joining: key.bytes, Array(request.text.utf8)).bytes), .number(answer.hits.count),
+          .bytes(Digest.sha256(joining: key.bytes, Array(request.text.utf8)).bytes),
+          .number(answer.hits.count),
         ])
       return answer
     }
@@ -115,7 +117,8 @@ extension HubDesk {
   private static let reasonBytesMax = 1_000
 
   /// - Throws: `notAllowed` for anybody who is not on the staff of the node's store.
-  private func storeOfActor(_ actor: AssociateID, _ scope: Scope, _ connection: Connection) throws -> StoreID {
+  private func storeOfActor(_ actor: AssociateID, _ scope: Scope, _ connection: Connection) throws -> StoreID
+  {
     let staff = StaffQueries(connection)
     guard try staff.role(of: actor) != nil else {
       throw ClienteleError(.notAllowed, "associate \(actor) is not on the staff")

@@ -203,7 +203,8 @@ struct Returning {
       return true
     }
     guard let held = try table.change(node, incarnation, change.header.seq) else { return false }
-    guard held.hash == change.hash, let receipt = try receipts.receipt(of: node, incarnation, change.header.seq)
+    guard held.hash == change.hash,
+      let receipt = try receipts.receipt(of: node, incarnation, change.header.seq)
     else {
       throw ClienteleError(
         .historyForked, "another change came back under number \(change.header.seq) of node \(node)",

@@ -22,9 +22,10 @@ package struct HubDesk: Sendable {
   package init(
     database: Database, log: LocalLog, world: World, news: NewsBoard,
     verify: @escaping @Sendable (_ signature: [UInt8], _ message: [UInt8], _ publicKey: [UInt8]) -> Bool,
-    certify: @escaping @Sendable (_ key: [UInt8], NodeID, _ incarnation: UInt32, Instant) throws -> [UInt8] = {
-      _, _, _, _ in []
-    }
+    certify: @escaping @Sendable (_ key: [UInt8], NodeID, _ incarnation: UInt32, Instant) throws -> [UInt8] =
+      {
+        _, _, _, _ in []
+      }
   ) {
     self.database = database
     self.log = log

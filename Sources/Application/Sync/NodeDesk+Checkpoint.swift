@@ -126,7 +126,8 @@ extension NodeDesk {
   /// The newest position of the hub's order that this node can prove, and the proof.
   func newestWitness(_ connection: Connection) throws -> (proof: ProtoHubWitness, witness: HubWitness)? {
     var proofs: [ProtoHubWitness] = []
-    if let bytes = try PropertyTable(connection).text(.witnessCheckpoint).flatMap({ [UInt8](hexadecimal: $0) }),
+    if let bytes = try PropertyTable(connection).text(.witnessCheckpoint).flatMap({ [UInt8](hexadecimal: $0) }
+    ),
       let checkpoint: ProtoCheckpoint = try? decodeWire(bytes, code: .databaseCorrupt)
     {
       var proof = ProtoHubWitness()

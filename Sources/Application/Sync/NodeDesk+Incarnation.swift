@@ -75,7 +75,8 @@ extension NodeDesk {
           .frameMalformed, "the hub names incarnation \(answer.incarnation) after \(ended.incarnation)")
       }
       try EndedLogTable(connection).insert(
-        profile.node, ended.incarnation, knownSeq: answer.knownSeq, headSeq: ended.seq, reason: reason, at: now)
+        profile.node, ended.incarnation, knownSeq: answer.knownSeq, headSeq: ended.seq, reason: reason,
+        at: now)
       try connection.execute(
         """
         INSERT INTO logKey (node, incarnation, keyID, publicKey, certificate) VALUES (?, ?, 1, ?, ?)
@@ -113,14 +114,16 @@ extension NodeDesk {
         bytesMax: .max)
       guard let last = batch.last else { break }
       for change in batch {
-        let drafts = try zip(change.parts, change.header.parts).filter { !$0.0.isErased }.map { part, reference in
+        let drafts = try zip(change.parts, change.header.parts).filter { !$0.0.isErased }.map {
+          part, reference in
           Draft(subject: reference.subject, operations: try [ChangeLog.Operation](decodingBody: part.body))
         }
         guard !drafts.isEmpty else { continue }
         let written = try log.append(
           drafts, kind: change.header.kind, actor: change.header.actor, world: world, to: writer,
           idempotency: change.header.idempotency)
-        try table.noteRescued(ended.incarnation, change.header.seq, as: incarnation, written.change.header.seq)
+        try table.noteRescued(
+          ended.incarnation, change.header.seq, as: incarnation, written.change.header.seq)
         count += 1
       }
       seq = last.header.seq

@@ -29,7 +29,8 @@ extension NodeDesk {
       try await call(SyncPath.query, try SyncBody.encode(request)))
     return try answer.hits.map { hit in
       RemoteHit(
-        record: ID(try rowID(hit.record)), member: ID(try rowID(hit.member)), name: hit.name, phone: hit.phone,
+        record: ID(try rowID(hit.record)), member: ID(try rowID(hit.member)), name: hit.name,
+        phone: hit.phone,
         ownerStore: hit.ownerStore.isEmpty ? nil : ID(try rowID(hit.ownerStore)), isHeld: hit.isHeld)
     }
   }

@@ -40,11 +40,13 @@ extension NodeDesk {
       first.signedReceipts = try ReceiptTable(connection).proofs(of: receipts).map {
         ProtoSignedReceipts(receipts: $0.receipts, hashes: $0.hashes, signature: $0.signature)
       }
-      let frames = [first] + originals.map { original in
-        var frame = ProtoReturnRequest()
-        frame.originals = [original]
-        return frame
-      }
+      let frames =
+        [first]
+        + originals.map { original in
+          var frame = ProtoReturnRequest()
+          frame.originals = [original]
+          return frame
+        }
       return (try SyncBody.encode(frames), last.position)
     }
   }

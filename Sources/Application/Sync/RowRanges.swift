@@ -11,7 +11,9 @@ struct RowPlace: Hashable, Comparable {
   let table: TableID
   let row: RowID
 
-  static func < (left: RowPlace, right: RowPlace) -> Bool { (left.table, left.row) < (right.table, right.row) }
+  static func < (left: RowPlace, right: RowPlace) -> Bool {
+    (left.table, left.row) < (right.table, right.row)
+  }
 
   static let first = RowPlace(table: TableID(0), row: .zero)
   static let last = RowPlace(table: TableID(.max), row: RowID(high: .max, low: .max))

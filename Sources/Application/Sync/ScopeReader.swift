@@ -113,7 +113,8 @@ struct ScopeReader {
         return page
       }
       token.stage = token.stage.next
-      token.changed = token.stage.bucket == nil ? PageToken(after: .start).changed : (.start, TableID(0), .zero)
+      token.changed =
+        token.stage.bucket == nil ? PageToken(after: .start).changed : (.start, TableID(0), .zero)
     }
     page.scopeChanges = try serve.exited(scope, after: token.exitedThrough, through: head).map { item in
       scopeChange(.exit, item.record, item.position)
@@ -192,7 +193,9 @@ struct ScopeReader {
       }
       for item in found {
         token.changed = (item.position, item.table, item.row)
-        if try holds(item.bucket, changedAt: item.position, begun: token.begun) { page.rows.append(item.image) }
+        if try holds(item.bucket, changedAt: item.position, begun: token.begun) {
+          page.rows.append(item.image)
+        }
         if page.rows.count >= rowsMax { return true }
       }
       if found.count < Self.batch { return false }

@@ -49,7 +49,8 @@ package struct LocalLog {
       var order = try HubOrder(connection)
       let receipt = order.place(change, verdict: .accepted, reason: "", at: world.clock.wall())
       let states = try writer.commit(change, receipt: receipt)
-      try order.save(answer: try sign(.sha256(order.receiptHashes.flatMap(\.bytes)), domain: SignatureDomain.receipts))
+      try order.save(
+        answer: try sign(.sha256(order.receiptHashes.flatMap(\.bytes)), domain: SignatureDomain.receipts))
       return (change, states)
     }
     return (change, try writer.commit(change, receipt: nil))

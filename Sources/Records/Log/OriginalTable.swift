@@ -41,7 +41,9 @@ package struct OriginalTable {
     let held = try connection.query(
       "SELECT node, incarnation, seq FROM originalPart WHERE recordID = ? ORDER BY node, incarnation, seq",
       [.id(record)]
-    ) { (node: NodeID(try $0.id(0)), incarnation: UInt32(clamping: $0.integer(1)), seq: UInt64($0.integer(2))) }
+    ) {
+      (node: NodeID(try $0.id(0)), incarnation: UInt32(clamping: $0.integer(1)), seq: UInt64($0.integer(2)))
+    }
     let changes = ChangeTable(connection)
     for item in held {
       guard let change = try changes.change(item.node, item.incarnation, item.seq) else { continue }

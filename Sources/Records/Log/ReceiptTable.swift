@@ -100,7 +100,9 @@ package struct ReceiptTable {
     var groups: [Int64: [[UInt8]]] = [:]
     for bytes in receipts {
       let position = try Receipt(decoding: bytes).position
-      let answer = try connection.first("SELECT answer FROM receipt WHERE position = ?", [.position(position)]) {
+      let answer = try connection.first(
+        "SELECT answer FROM receipt WHERE position = ?", [.position(position)]
+      ) {
         $0.optionalInteger(0)
       }
       guard let number = answer ?? nil else { continue }
@@ -108,7 +110,8 @@ package struct ReceiptTable {
       groups[number, default: []].append(bytes)
     }
     return try numbers.compactMap { number in
-      try connection.first("SELECT hashes, signature FROM receiptAnswer WHERE id = ?", [.integer(number)]) { row in
+      try connection.first("SELECT hashes, signature FROM receiptAnswer WHERE id = ?", [.integer(number)]) {
+        row in
         (groups[number] ?? [], Self.digests(row.bytes(0)), row.bytes(1))
       }
     }

@@ -65,7 +65,7 @@ package struct RowTable {
       [
         .number(state.table.number), .id(state.id),
         .position(max(state.position ?? .start, pullPosition ?? .start)), bucket.column, .bytes(image),
-         base.map { .bytes($0) }, .number(pending),
+        base.map { .bytes($0) }, .number(pending),
       ])
     try project(state)
     try ConflictTable(connection).replace(with: state, isNew: isNew)

@@ -60,7 +60,8 @@ package final class StateWriter {
   ///
   /// - Returns: the states that what was new left behind; `nil` when nothing was.
   package func restore(_ change: Change, receipt: Receipt) throws -> [RowState]? {
-    guard let known = try changes.change(change.header.node, change.header.incarnation, change.header.seq) else {
+    guard let known = try changes.change(change.header.node, change.header.incarnation, change.header.seq)
+    else {
       return try commit(change, receipt: receipt)
     }
     let isNew = zip(known.parts, change.parts).map { $0.isErased && !$1.isErased }

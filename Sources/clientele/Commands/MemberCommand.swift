@@ -63,7 +63,8 @@ struct MemberRegister: NodeCommand {
       perhapsKnown: done.perhapsKnown.map(\.description),
       perhapsElsewhere: done.perhapsElsewhere.map {
         Elsewhere(
-          record: $0.record.description, store: $0.store.flatMap { codes.stores[$0] } ?? "", name: $0.maskedName)
+          record: $0.record.description, store: $0.store.flatMap { codes.stores[$0] } ?? "",
+          name: $0.maskedName)
       })
     var texts = [Text.registered(result.record)]
     if !result.perhapsKnown.isEmpty {

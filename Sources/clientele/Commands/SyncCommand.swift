@@ -91,10 +91,12 @@ extension SyncStatus.Report {
       .standing(
         kind: kind, node: node, cursor: cursor, head: hubHead, unsent: unsent, parked: parked, queue: queue),
       .holding(rows: rows, fingerprint: fingerprint, conflicts: conflicts, lastContact: lastContactAt),
-    ] + notes + nodes.map {
-      .nodeStanding(
-        kind: $0.kind, name: $0.name, lastContact: $0.lastContactAt, behind: Int($0.behind), parked: $0.parked)
-    }
+    ] + notes
+      + nodes.map {
+        .nodeStanding(
+          kind: $0.kind, name: $0.name, lastContact: $0.lastContactAt, behind: Int($0.behind),
+          parked: $0.parked)
+      }
   }
 
   /// What is out of the ordinary, and how far the log is safe elsewhere.
