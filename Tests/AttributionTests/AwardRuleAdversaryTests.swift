@@ -1,5 +1,6 @@
 import Attribution
 import Kernel
+import TestKit
 import Testing
 
 /// Strategy: an honest associate meets a person; another, whose node has been out of contact, meets the
@@ -60,12 +61,14 @@ struct AwardRuleAdversaryTests {
       liarTrue = gapBegin + Milliseconds(random.int(0...(liarReceipt - gapBegin).count))
       let beacon = BeaconEvidence(
         hubTime: gapBegin, arrival: Self.boot("l", Self.reading(&random)),
-        roundTrip: Milliseconds(random.chance(50) ? random.int(0...1_000) : random.int(-10...100_000_000)))
+        roundTrip: Milliseconds(
+          random.chance(percent: 50) ? random.int(0...1_000) : random.int(-10...100_000_000)))
       let evidence = TimeEvidence(
         wall: minute(random.int(-1_000_000...1_000_000)),
-        boot: Self.boot(random.chance(90) ? "l" : "m", Self.reading(&random)), beacon: beacon)
+        boot: Self.boot(random.chance(percent: 90) ? "l" : "m", Self.reading(&random)), beacon: beacon)
       let interval = ClaimInterval(
-        evidence: evidence, enrolledAt: minute(0), receipt: liarReceipt, estimatesDiscarded: random.chance(10)
+        evidence: evidence, enrolledAt: minute(0), receipt: liarReceipt,
+        estimatesDiscarded: random.chance(percent: 10)
       )
       liar = claim("B", 2, .live(interval), Self.evidence(&random))
     }
@@ -75,7 +78,7 @@ struct AwardRuleAdversaryTests {
     }
 
     static func reading(_ random: inout SeededRandom) -> Int64 {
-      random.chance(10) ? random.int(.min ... .max) : random.int(0...100_000_000)
+      random.chance(percent: 10) ? random.int(.min ... .max) : random.int(0...100_000_000)
     }
 
     static func evidence(_ random: inout SeededRandom) -> EvidenceClass {

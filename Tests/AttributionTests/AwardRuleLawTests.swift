@@ -1,5 +1,6 @@
 import Attribution
 import Kernel
+import TestKit
 import Testing
 
 /// Strategy: sets of up to seven claims over so few times, classes and people that ties are the rule.
@@ -12,7 +13,7 @@ struct AwardRuleLawTests {
       var random = SeededRandom(seed: seed)
       let claims = Self.claims(&random)
       let award = AwardRule.award(claims: claims, pool: store("P"))
-      let again = claims.shuffled(using: &random) + claims.filter { _ in random.chance(40) }
+      let again = claims.shuffled(using: &random) + claims.filter { _ in random.chance(percent: 40) }
       #expect(
         AwardRule.award(claims: again.shuffled(using: &random), pool: store("P")) == award, "seed \(seed)")
     }
@@ -122,21 +123,22 @@ struct AwardRuleLawTests {
       let end = begin + .hours(random.int(0...4) * 8)
       let error = Milliseconds.hours(random.int(0...1) * 8)
       let instant = begin + error + .hours(random.int(0...2) * 8)
-      let estimate = random.chance(60) ? TimeEstimate(instant: instant, error: error) : nil
+      let estimate = random.chance(percent: 60) ? TimeEstimate(instant: instant, error: error) : nil
       basis = .live(ClaimInterval(begin: begin, end: end, estimate: estimate))
     }
     return AttributionTests.claim(
-      letter, index, basis, evidence, contact: random.chance(90), interaction: random.chance(90))
+      letter, index, basis, evidence, contact: random.chance(percent: 90),
+      interaction: random.chance(percent: 90))
   }
 
   static func evidence(_ random: inout SeededRandom) -> TimeEvidence {
     let boot = BootReading(bootID: row("x"), milliseconds: random.int(0...50) * 3_600_000)
     let arrival = BootReading(
-      bootID: random.chance(80) ? row("x") : row("y"), milliseconds: random.int(0...50) * 3_600_000)
+      bootID: random.chance(percent: 80) ? row("x") : row("y"), milliseconds: random.int(0...50) * 3_600_000)
     let beacon = BeaconEvidence(
       hubTime: hour(random.int(0...40)), arrival: arrival, roundTrip: Milliseconds(random.int(0...30_000)))
     return TimeEvidence(
-      wall: hour(random.int(0...60)), boot: boot, beacon: random.chance(90) ? beacon : nil)
+      wall: hour(random.int(0...60)), boot: boot, beacon: random.chance(percent: 90) ? beacon : nil)
   }
 
   static func interval(_ evidence: TimeEvidence, _ receipt: Instant, discarded: Bool) -> ClaimInterval {

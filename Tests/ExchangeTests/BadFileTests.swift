@@ -45,7 +45,7 @@ struct BadFileTests {
 
   @Test(
     "a missing file, a folder and a device are unreadable",
-    arguments: ["/no/such/list.csv", "/tmp", "/dev/null"])
+    arguments: ["/no/such/list.csv", "/", "/dev/null"])
   func unreadable(path: String) {
     #expect(throws: ClienteleError(.fileUnreadable, "")) { try ImportedFile(path: path) }
   }

@@ -1,5 +1,6 @@
 import Exchange
 import Kernel
+import TestKit
 import Testing
 
 @Suite("A bad row is reported with its line and costs no other row")
@@ -109,7 +110,7 @@ struct BadRowTests {
       [0xD6, 0xD0], Array("\"\"".utf8), Array(" ".utf8),
     ]
     for seed in UInt64(1)...2_000 {
-      var random = SeededGenerator(state: seed)
+      var random = SeededRandom(seed: seed)
       var bytes = Array("record_id,name\n".utf8)
       for _ in 0..<Int.random(in: 0...60, using: &random) {
         bytes += pieces.randomElement(using: &random) ?? []

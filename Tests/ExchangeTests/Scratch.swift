@@ -1,37 +1,21 @@
 import Exchange
-import Glibc
+import Foundation
 import Kernel
+import TestKit
 import Testing
 
-/// A folder for one test, removed with everything in it.
+/// Files of one test, removed with everything beside them.
 final class Scratch {
-  let path: String
+  private let directory: TemporaryDirectory
+  var path: String { directory.path }
 
   init() throws {
-    var template = Array("/tmp/clientele-exchange-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap { mkdtemp($0) } != nil }
-    try #require(made)
-    path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
-  }
-
-  deinit {
-    for name in names { unlink("\(path)/\(name)") }
-    let removed = rmdir(path)
-    assert(removed == 0)
+    directory = try TemporaryDirectory("exchange")
   }
 
   /// The files in the folder, sorted.
   var names: [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
+    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
   }
 
   func write(_ bytes: some Sequence<UInt8>, as name: String = "list.csv") throws -> String {
@@ -86,18 +70,5 @@ struct Reading {
       }
     }
     counts = reader.counts
-  }
-}
-
-/// SplitMix64: the same numbers for the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,5 +1,6 @@
 import Kernel
 import Matching
+import TestKit
 import Testing
 
 @Suite("Who is one person")
@@ -46,7 +47,7 @@ struct ClusteringTests {
   @Test("the order of the records does not matter")
   func order() {
     let evidence = SampleLists.records.map(\.evidence)
-    var random = SeededGenerator(state: 7)
+    var random = SeededRandom(seed: 7)
     let expected = Self.clusters(evidence)
     for _ in 0..<3 { #expect(Self.clusters(evidence.shuffled(using: &random)) == expected) }
   }
@@ -72,18 +73,5 @@ struct ClusteringTests {
       cluster.indices.flatMap { one in cluster.indices.filter { $0 > one }.map { (cluster[one], cluster[$0]) }
       }
     }
-  }
-}
-
-/// SplitMix64, so that a shuffle can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

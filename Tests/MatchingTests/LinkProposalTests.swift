@@ -1,5 +1,6 @@
 import Kernel
 import Matching
+import TestKit
 import Testing
 
 @Suite("Deciding about one new record")
@@ -51,7 +52,7 @@ struct LinkProposalTests {
   @Test(
     "records fed one by one end in the automatic persons of the batch run", arguments: [1, 2, 3, 4, 5, 6])
   func incremental(seed: UInt64) {
-    var random = SeededGenerator(state: seed)
+    var random = SeededRandom(seed: seed)
     let profiles = SampleLists.records.prefix(150).map { Profile($0.evidence) }
     let population = Population(profiles)
     let batch = Clustering.run(profiles, model: .shipped, population: population, at: .automatic).clusters

@@ -1,5 +1,6 @@
 import Kernel
 import Members
+import TestKit
 import Testing
 
 /// Strategy: sets of up to six records over so few names, stamps and bases that ties and chains are
@@ -12,7 +13,7 @@ struct GoldenRecordLawTests {
       var random = SeededRandom(seed: seed)
       let views = Self.views(&random)
       let golden = GoldenRecord(of: views)
-      let again = (views + views.filter { _ in random.chance(40) }).shuffled(using: &random)
+      let again = (views + views.filter { _ in random.chance(percent: 40) }).shuffled(using: &random)
       #expect(GoldenRecord(of: again) == golden, "seed \(seed)")
     }
   }
@@ -47,20 +48,21 @@ struct GoldenRecordLawTests {
   static func views(_ random: inout SeededRandom) -> [SourceRecordView] {
     let letters = Array("abcdef".prefix(Int(random.int(0...6))))
     return letters.map { letter in
-      let base = random.chance(50) ? letters.randomElement(using: &random) : nil
+      let base = random.chance(percent: 50) ? letters.randomElement(using: &random) : nil
       var made = view(letter, basedOn: base)
-      if random.chance(80) {
-        let value = random.chance(90) ? ["李娜", "李女士", "顾客", "李那"].randomElement(using: &random) : nil
-        made.name = Stamped(value, stamp(random.int(0...2), random.chance(50) ? "n" : "m"))
+      if random.chance(percent: 80) {
+        let value =
+          random.chance(percent: 90) ? ["李娜", "李女士", "顾客", "李那"].randomElement(using: &random) : nil
+        made.name = Stamped(value, stamp(random.int(0...2), random.chance(percent: 50) ? "n" : "m"))
       }
-      if random.chance(50) {
-        made.tags = Stamped(random.chance(50) ? ["x"] : ["y", "z"], stamp(random.int(0...2)))
+      if random.chance(percent: 50) {
+        made.tags = Stamped(random.chance(percent: 50) ? ["x"] : ["y", "z"], stamp(random.int(0...2)))
       }
       made.contacts = (0..<random.int(0...2)).map { _ in
         phone(
-          "+86\(random.int(0...2))", verified: random.chance(30) ? random.int(0...3) : nil,
+          "+86\(random.int(0...2))", verified: random.chance(percent: 30) ? random.int(0...3) : nil,
           seen: random.int(0...3),
-          ended: random.chance(30) ? random.int(0...3) : nil)
+          ended: random.chance(percent: 30) ? random.int(0...3) : nil)
       }
       return made
     }

@@ -1,5 +1,6 @@
 import Kernel
 import Members
+import TestKit
 import Testing
 
 /// Strategy: up to fourteen decisions of all kinds about six records with three scores, so that
@@ -14,7 +15,7 @@ struct MembershipsLawTests {
     for seed in 0..<20_000 as Range<UInt64> {
       var random = SeededRandom(seed: seed)
       let decisions = Self.decisions(&random)
-      let again = (decisions + decisions.filter { _ in random.chance(40) }).shuffled(using: &random)
+      let again = (decisions + decisions.filter { _ in random.chance(percent: 40) }).shuffled(using: &random)
       let records = String((Self.records + "ace").shuffled(using: &random))
       #expect(
         Table.memberships(records, again) == Table.memberships(Self.records, decisions), "seed \(seed)")
@@ -118,7 +119,7 @@ struct MembershipsLawTests {
       case 1...3: verdict = .different(pair(two[0], two[1]))
       default: verdict = .same(pair(two[0], two[1]))
       }
-      let byPerson = random.chance(50)
+      let byPerson = random.chance(percent: 50)
       return LinkDecision(
         id: Table.id(UInt64(index)), verdict: verdict,
         author: byPerson ? .person(AssociateID(.zero)) : .machine(score: Int(random.int(0...2))),

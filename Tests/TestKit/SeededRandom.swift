@@ -22,6 +22,8 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
   /// True in about so many of a hundred draws.
   package mutating func chance(percent: Int) -> Bool { below(100) < percent }
 
+  package mutating func int(_ range: ClosedRange<Int64>) -> Int64 { Int64.random(in: range, using: &self) }
+
   package mutating func bytes(_ count: Int) -> [UInt8] {
     (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
   }

@@ -101,7 +101,7 @@ struct ControlTests {
     "A path too long for a socket gets another place, which the data directory names",
     arguments: [true, false])
   func longPath(withRuntimeDirectory: Bool) async throws {
-    let directory = try TemporaryDirectory(nameLength: 120)
+    let directory = try TemporaryDirectory(String(repeating: "x", count: 120))
     let runtime = try TemporaryDirectory()
     let environment = withRuntimeDirectory ? ["XDG_RUNTIME_DIR": runtime.path] : [:]
     let request = request
@@ -118,7 +118,7 @@ struct ControlTests {
 
   @Test("A place in a directory that others can enter is refused")
   func openRuntimeDirectory() async throws {
-    let directory = try TemporaryDirectory(nameLength: 120)
+    let directory = try TemporaryDirectory(String(repeating: "x", count: 120))
     let runtime = try TemporaryDirectory()
     let own = "\(runtime.path)/clientele-\(geteuid())"
     #expect(mkdir(own, 0o700) == 0 && chmod(own, 0o755) == 0)

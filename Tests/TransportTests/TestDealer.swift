@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Logging
+import TestKit
 import Trust
 
 /// A dealer with its authorities, and the certificates its machines show. Times are real: the TLS library
@@ -66,21 +67,6 @@ struct TestDealer {
   private static var serial: [UInt8] { (0..<16).map { _ in .random(in: 0...255) } }
   private static func row() -> RowID {
     .version7(at: now, random: (.random(in: 0 ... .max), .random(in: 0 ... .max)))
-  }
-}
-
-final class TemporaryDirectory: Sendable {
-  let path: String
-
-  init(nameLength: Int = 8) throws {
-    let name = UUID().uuidString.prefix(8) + String(repeating: "x", count: max(0, nameLength - 8))
-    path = "/tmp/transport-\(name)"
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: path)
   }
 }
 
