@@ -126,20 +126,27 @@ extension FleetRun {
   }
 
   private func isEntitled(_ station: Station, to state: RowState) throws -> Bool {
-    switch Catalogue.current[state.table].map({ state.bucket($0.bucket) }) {
-    case .everyone: return true
-    case .store(let store): return station.machine.profile.scope == .store(store)
-    case .record(let record):
-      return try hub.running().readBlocking { connection in
+    guard let table = Catalogue.current[state.table] else { return false }
+    let scope = station.machine.profile.scope
+    return try scope.holds(state.bucket(table.bucket)) { record in
+      try hub.running().readBlocking { connection in
         try connection.count(
-          "SELECT count(*) FROM serve WHERE recordID = ? AND scope = ?",
-          [.id(record), station.machine.profile.scope.column]) > 0
+          "SELECT count(*) FROM serve WHERE recordID = ? AND scope = ?", [.id(record), scope.column]) > 0
       }
-    case .associate(let associate): return station.machine.profile.scope == .associate(associate)
-    case .lookup:
-      if case .store = station.machine.profile.scope { return true }
-      return false
-    case .hub, nil: return false
+    }
+  }
+}
+
+extension Scope {
+  /// What design §5 says a node of this scope holds, told without the hub's code.
+  func holds(_ bucket: Bucket, record isHeld: (SourceRecordID) throws -> Bool) rethrows -> Bool {
+    switch bucket {
+    case .everyone: true
+    case .store(let store): self == .store(store)
+    case .associate(let associate): self == .associate(associate)
+    case .record(let record): try isHeld(record)
+    case .lookup: if case .store = self { true } else { false }
+    case .hub: false
     }
   }
 }

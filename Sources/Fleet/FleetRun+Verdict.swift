@@ -218,12 +218,8 @@ extension FleetRun {
     var expected: [Oracle.Key: [UInt8]] = [:]
     for (key, image) in hubRows {
       guard let table = Catalogue.current[key.table] else { continue }
-      switch try RowState(decoding: image, catalogue: .current).bucket(table.bucket) {
-      case .everyone: expected[key] = image
-      case .store(let store) where scope == .store(store): expected[key] = image
-      case .record(let record) where held.contains(record): expected[key] = image
-      default: break
-      }
+      let bucket = try RowState(decoding: image, catalogue: .current).bucket(table.bucket)
+      if scope.holds(bucket, record: held.contains) { expected[key] = image }
     }
     let shown = try rows(of: station.machine)
     let name = station.machine.name
@@ -253,15 +249,12 @@ extension FleetRun {
   /// The sums that were kept up to date by additions are those of the rows.
   private func checkFingerprints() throws {
     try hub.running().readBlocking { connection in
-      for scope in [Scope.everyone] + stations.map(\.machine.profile.scope) {
-        let buckets =
-          scope == .everyone
-          ? "bucket = x'00'"
-          : "bucket = ?1 OR substr(bucket, 2) IN (SELECT recordID FROM serve WHERE scope = ?1 AND exitedAt IS NULL)"
+      for scope in [Scope.everyone, .lookup] + stations.map(\.machine.profile.scope) {
+        let (buckets, arguments) = Self.bucketsCounted(in: scope)
         var sum = Fingerprint.empty
         var count = 0
         try connection.forEach(
-          "SELECT image FROM rowState WHERE \(buckets)", scope == .everyone ? [] : [scope.column]
+          "SELECT image FROM rowState WHERE \(buckets)", arguments
         ) { row in
           sum.add(.sha256(row.bytes(0)))
           count += 1
@@ -272,6 +265,18 @@ extension FleetRun {
         }
       }
     }
+  }
+
+  private static func bucketsCounted(in scope: Scope) -> (filter: String, arguments: [Value?]) {
+    let own: Bucket =
+      switch scope {
+      case .everyone: .everyone
+      case .lookup: .lookup
+      case .store(let store): .store(store)
+      case .associate(let associate): .associate(associate)
+      }
+    let records = "SELECT recordID FROM serve WHERE scope = ? AND exitedAt IS NULL"
+    return ("bucket = ? OR substr(bucket, 2) IN (\(records))", [own.column, scope.column])
   }
 
   /// Queries read plain tables: each has exactly the rows that the states have.

@@ -12,6 +12,8 @@ package enum Limits {
   /// The body of one request or answer of the sync protocol.
   package static let syncBodyBytesMax = 16 << 20
   package static let pushChangesMax = 512
+  /// Presented in `hello`: a restored hub goes on from the highest it is shown, so there must be room above.
+  package static let sessionCounterMax: UInt64 = 1 << 62
   package static let pullRowsMax = 4_096
   /// One text value of a field, in UTF-8.
   package static let textBytesMax = 16 << 10

@@ -86,6 +86,19 @@ private typealias Operation = ChangeLog.Operation
     }
   }
 
+  @Test func `refuses a session counter so high that the next could not be told from it`() async throws {
+    let frames: [ProtoHelloRequest] = try [SyncBody.decode(try await shop.desk.helloRequest())]
+    for counter in [UInt64.max, UInt64(Int64.max), Limits.sessionCounterMax + 1] {
+      var request = try #require(frames.first)
+      request.sessionCounter = counter
+      let body = try SyncBody.encode(request)
+      await expect(.frameMalformed) {
+        try await chain.hubDesk.answer(path: SyncPath.hello, body: body, from: shop.node.profile.node)
+      }
+    }
+    #expect(try await chain.hello(shop) == .carryOn)
+  }
+
   @Test func `refuses a push whose end is not signed by the node, and takes nothing of it`() async throws {
     _ = try await register("王")
     var request: ProtoPushRequest = try SyncBody.decode(try #require(try await shop.desk.pushRequest()))

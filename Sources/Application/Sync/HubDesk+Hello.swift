@@ -13,6 +13,9 @@ extension HubDesk {
   /// time, and issues the next session counter.
   func hello(_ request: ProtoHelloRequest, from node: NodeID) async throws -> [UInt8] {
     try requireOwn(request.node, node)
+    guard request.sessionCounter <= Limits.sessionCounterMax else {
+      throw ClienteleError(.frameMalformed, "a hello presents a session counter that no hub has issued")
+    }
     let now = world.clock.wall()
     let answer = try await database.write { connection in
       try helloAnswer(request, node, now, connection)
