@@ -23,15 +23,17 @@ struct Founding {
 
   private mutating func id<Kind>() -> ID<Kind> { ID(RowID(high: random.next(), low: random.next())) }
 
-  private mutating func clock(_ name: String) -> MachineClock {
+  /// What counts is how far a node runs off from the hub: the two bounds add up to less than
+  /// `Limits.clockDriftPartsPerMillionMax`.
+  private mutating func clock(_ name: String, driftMax: Int) -> MachineClock {
     MachineClock(
-      timeline: timeline, seed: plan.seed, name: name, drift: Int64(random.within(-150...150)),
+      timeline: timeline, seed: plan.seed, name: name, drift: Int64(random.within(-driftMax...driftMax)),
       wallOffset: Milliseconds(Int64(random.within(-90_000...90_000))))
   }
 
   mutating func makeHub() throws -> Machine {
     let node: NodeID = id()
-    let clock = clock("hub")
+    let clock = clock("hub", driftMax: 40)
     let profile = NodeProfile(
       dealer: dealer, node: node, incarnation: 1, kind: .hub, name: "hub", store: nil, associate: nil,
       hub: node,
@@ -77,7 +79,7 @@ struct Founding {
       store: Organisation.storeID(code: storeCode), associate: associate, hub: hub.profile.node,
       enrolledAt: hub.clock.wall)
     let machine = Machine(
-      name: name, clock: clock(name), disk: try SchemaDisk.make(), secret: LogSecret(&random),
+      name: name, clock: clock(name, driftMax: 150), disk: try SchemaDisk.make(), secret: LogSecret(&random),
       profile: profile,
       seed: plan.seed)
     try machine.open(nil)

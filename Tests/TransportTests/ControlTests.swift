@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Kernel
 import Synchronization
+import TestKit
 import Testing
 import Transport
 

@@ -46,26 +46,41 @@ package struct RuleAward: Sendable {
         throw ClienteleError(.notFound, "this hub has no record of member \(member)")
       }
       let claims = try ClaimReader(connection).claims(of: records)
+      let own = claims.filter { $0.associate == owner.associate }.min { $0.order < $1.order }
       var book = DraftBook()
-      book.write(id, about: subject, try values(subject, claims, connection).filter { $0.1 != nil })
+      try book.rule(
+        id, on: subject, owner: owner, by: actor, reason: reason, claims: claims, basis: own?.id, connection)
       return (book.drafts, id)
     }
   }
+}
 
-  private func values(
-    _ subject: SourceRecordID, _ claims: [ClaimEvidence], _ connection: Connection
-  ) throws -> [(RulingField, Value?)] {
-    let store: StoreID
-    let associate: AssociateID?
-    switch owner {
-    case .associate(let id): (store, associate) = (try StaffQueries(connection).store(of: id), id)
-    case .pool(let id): (store, associate) = (id, nil)
-    }
-    let own = claims.filter { $0.associate == associate }.min { $0.order < $1.order }
-    return [
-      (.claimID, own.map { .id($0.id) }), (.ruledBy, .id(actor)), (.reason, .text(reason)),
-      (.recordID, .id(subject)), (.associateID, associate.map { .id($0) }), (.storeID, .id(store)),
+extension RuleAward.Owner {
+  var associate: AssociateID? {
+    if case .associate(let id) = self { id } else { nil }
+  }
+}
+
+extension DraftBook {
+  /// Adds a ruling.
+  ///
+  /// - Parameters:
+  ///   - claims: what the person had before them.
+  ///   - basis: the claim from whose begin on the owner is credited; `nil` for from the ruling on.
+  mutating func rule(
+    _ id: RowID, on subject: SourceRecordID, owner: RuleAward.Owner, by actor: AssociateID, reason: String,
+    claims: [ClaimEvidence], basis: ClaimID?, _ connection: Connection
+  ) throws {
+    let store =
+      switch owner {
+      case .associate(let associate): try StaffQueries(connection).store(of: associate)
+      case .pool(let store): store
+      }
+    let values: [(RulingField, Value?)] = [
+      (.claimID, basis.map { .id($0) }), (.ruledBy, .id(actor)), (.reason, .text(reason)),
+      (.recordID, .id(subject)), (.associateID, owner.associate.map { .id($0) }), (.storeID, .id(store)),
       (.refersTo, .text(claims.map(\.id.description).sorted().joined(separator: " "))),
     ]
+    write(id, about: subject, values.filter { $0.1 != nil })
   }
 }

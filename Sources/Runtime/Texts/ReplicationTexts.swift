@@ -20,6 +20,16 @@ extension Text {
     Text(en: "Ruled (\(ruling)). The hub decides what follows.", zh: "已裁定（\(ruling)），其余由总部处理。")
   }
 
+  package static func handingOver(members: Int) -> Text {
+    Text(en: "\(members) members so far", zh: "已交接 \(members) 位会员")
+  }
+
+  package static func handedOver(members: Int) -> Text {
+    Text(
+      en: "\(members) members handed over. The hub decides what follows.",
+      zh: "已交接 \(members) 位会员，其余由总部处理。")
+  }
+
   package static func nodeStanding(
     kind: String, name: String, lastContact: String, behind: Int, parked: Int
   ) -> Text {

@@ -85,13 +85,7 @@ struct AwardRuling: NodeCommand {
 
   func execute(in context: CommandContext) async throws {
     let member = MemberID(try RowID(argument: member))
-    let (to, toPool) = (to, toPool)
-    let owner = try await context.node.database.read { connection -> RuleAward.Owner? in
-      let staff = StaffQueries(connection)
-      if let to { return .associate(try staff.associate(code: to)) }
-      return try toPool.map { .pool(try staff.store(code: $0)) }
-    }
-    guard let owner else { return }
+    let owner = try await context.owner(to: to, pool: toPool)
     let ruling = try await RuleAward(
       member: member, owner: owner, actor: try await actor.id(in: context), reason: reason
     ).run(context.node.recorder)

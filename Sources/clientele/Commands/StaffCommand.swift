@@ -15,6 +15,7 @@ struct StaffCommand: AsyncParsableCommand {
     discussion: "Example: clientele staff password SA-A05 --data ./hub",
     subcommands: [
       StaffList.self, StaffPassword.self, StaffSecondFactor.self, StaffAssign.self, StaffLeave.self,
+      StaffHandOver.self,
     ])
 }
 
@@ -174,5 +175,50 @@ struct StaffLeave: NodeCommand {
       associate: try await context.associate(code), actor: try await actor.id(in: context)
     ).run(context.node.recorder)
     try await context.result(Left(code: code), lines: ["\(code) has left."])
+  }
+}
+
+struct StaffHandOver: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hand-over", abstract: "Give all members of an associate to a successor or to a pool (hub).",
+    discussion: """
+      Examples: clientele staff hand-over SA-A05 --to SA-A02 --reason "left in May" --as SM-A01 --data ./hub
+                clientele staff hand-over SA-A05 --to-pool A --reason "left in May" --as HQ-01 --data ./hub
+
+      Each member gets a ruling, in force from now on: sales of before stay credited as they were. Run again it does
+      what was left to do.
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Argument(help: "Code of the associate whose members they are.") var code: String
+  @Option(name: .long, help: "Code of the associate who owns them from now on.") var to: String?
+  @Option(name: .long, help: "Code of the store whose pool they belong to.") var toPool: String?
+  @Option(name: .long, help: "Why.") var reason: String
+
+  func validate() throws {
+    guard (to == nil) != (toPool == nil) else { throw ValidationError("Give either --to or --to-pool.") }
+  }
+
+  private struct HandedOver: Encodable { let members: Int }
+
+  func execute(in context: CommandContext) async throws {
+    let owner = try await context.owner(to: to, pool: toPool)
+    let count = try await HandOver(
+      leaver: try await context.associate(code), owner: owner, actor: try await actor.id(in: context),
+      reason: reason
+    ).run(context.node.recorder) { try? await context.progress(.handingOver(members: $0)) }
+    try await context.result(HandedOver(members: count), says: [.handedOver(members: count)])
+  }
+}
+
+extension CommandContext {
+  /// Who shall own a member, by what the options `--to` and `--to-pool` name, of which one is given.
+  func owner(to associate: String?, pool: String?) async throws -> RuleAward.Owner {
+    try await node.database.read { connection in
+      let staff = StaffQueries(connection)
+      if let associate { return .associate(try staff.associate(code: associate)) }
+      return .pool(try staff.store(code: pool ?? ""))
+    }
   }
 }
