@@ -73,7 +73,11 @@ let engine = [
 ]
 
 let adapters = [
-  room("Records", ["Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Access"]),
+  room(
+    "Records",
+    [
+      "Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Access", "Matching", "Members",
+    ]),
   room("Persistence", ["Kernel", "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
   room(
     "Trust",
@@ -121,8 +125,7 @@ let delivery: [Target] = [
     name: "clientele",
     dependencies: [
       "Kernel", "Access", "Persistence", "Records", "Application", "Attribution", "Exchange", "Matching",
-      "Runtime",
-      "Transport", "Trust", logging,
+      "Members", "Runtime", "Transport", "Trust", logging,
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: settings),
 ]
@@ -158,7 +161,7 @@ let testTargets: [Target] = [
     "ApplicationTests",
     [
       "Access", "Application", "Exchange", "Sync", "Wire", "Records", "Persistence", "ChangeLog", "Catalogue",
-      "Kernel",
+      "Kernel", "Members",
       "NodeKit", "TestKit", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ]),
   // Runs the program itself, which every build makes.
@@ -207,7 +210,7 @@ let testTargets: [Target] = [
   tests(
     "RuntimeTests",
     [
-      "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "Transport", "Trust", "Access",
+      "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "ChangeLog", "Transport", "Trust", "Access",
       "Application",
       "Web", lifecycle, logging, httpTypes,
     ]),

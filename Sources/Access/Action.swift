@@ -4,9 +4,10 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   // Members.
   case findMembers, viewMember, revealField, lookUpElsewhere, admitMember
   case registerMember, editMember, logContact, recordSale, importFile, exportMembers
+  case correctSale, correctContact, recordEnquiry, recordComplaint, recordConsent, listMembers
 
   // The life of a store.
-  case viewSales, viewCredits, viewNotices, viewStaff
+  case viewSales, viewCredits, viewNotices, viewStaff, viewTasks, planTask, markNotice
 
   // Decisions.
   case judgeLink, ruleAward, approveBook, handOver
@@ -22,9 +23,11 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   package var writes: Bool {
     switch self {
     case .findMembers, .viewMember, .revealField, .lookUpElsewhere, .exportMembers, .viewSales, .viewCredits,
-      .viewNotices, .viewStaff, .viewNodes, .readAudit, .exportPerson:
+      .viewNotices, .viewStaff, .viewTasks, .listMembers, .viewNodes, .readAudit, .exportPerson:
       false
-    case .admitMember, .registerMember, .editMember, .logContact, .recordSale, .importFile, .judgeLink,
+    case .correctSale, .correctContact, .recordEnquiry, .recordComplaint, .recordConsent, .planTask,
+      .markNotice,
+      .admitMember, .registerMember, .editMember, .logContact, .recordSale, .importFile, .judgeLink,
       .ruleAward, .approveBook, .handOver, .manageStaff, .manageOrganisation, .resetCredential, .enrolNode,
       .approveNode, .revokeNode, .configure, .erasePerson:
       true

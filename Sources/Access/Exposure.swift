@@ -68,6 +68,7 @@ extension Exposure {
   /// The birth year tells an age and recognises a person; day and month are for congratulating.
   private static let maskedLikeContact: Set<QualifiedField> = [
     QualifiedField(SourceRecordField.birthday), QualifiedField(MemberField.birthday),
+    QualifiedField(ImportantDateField.date),
   ]
   private static let stubMasked: Set<QualifiedField> = [
     QualifiedField(SourceRecordField.name), QualifiedField(MemberField.name),

@@ -26,7 +26,9 @@ extension Role {
     switch action {
     case .findMembers, .viewMember, .revealField, .lookUpElsewhere, .admitMember, .registerMember,
       .editMember,
-      .logContact, .recordSale, .importFile, .viewSales, .viewCredits, .viewNotices, .viewStaff:
+      .logContact, .recordSale, .importFile, .viewSales, .viewCredits, .viewNotices, .viewStaff, .correctSale,
+      .correctContact, .recordEnquiry, .recordComplaint, .recordConsent, .listMembers, .viewTasks, .planTask,
+      .markNotice:
       .store
     default: nil
     }
@@ -34,10 +36,11 @@ extension Role {
 
   private static func managerReach(_ action: Action) -> Reach? {
     switch action {
-    case .registerMember, .editMember, .logContact, .recordSale, .importFile, .lookUpElsewhere, .admitMember:
+    case .registerMember, .editMember, .logContact, .recordSale, .importFile, .lookUpElsewhere, .admitMember,
+      .correctSale, .correctContact, .recordEnquiry, .recordComplaint, .recordConsent, .planTask, .markNotice:
       .store
     case .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices, .viewStaff,
-      .exportMembers, .handOver:
+      .exportMembers, .handOver, .listMembers, .viewTasks:
       .unit
     default: nil
     }
@@ -45,9 +48,11 @@ extension Role {
 
   private static func headOfficeReach(_ action: Action) -> Reach? {
     switch action {
-    case .registerMember, .editMember, .logContact, .recordSale, .importFile: .store
+    case .registerMember, .editMember, .logContact, .recordSale, .importFile, .correctSale, .correctContact,
+      .recordEnquiry, .recordComplaint, .recordConsent, .planTask, .markNotice:
+      .store
     case .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices, .viewStaff,
-      .exportMembers, .handOver, .judgeLink, .ruleAward, .approveBook, .viewNodes:
+      .exportMembers, .listMembers, .viewTasks, .handOver, .judgeLink, .ruleAward, .approveBook, .viewNodes:
       .dealer
     default: nil
     }

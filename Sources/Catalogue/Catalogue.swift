@@ -16,13 +16,13 @@ package struct Catalogue: Sendable {
   package subscript(id: TableID) -> TableSpecification? { byID[id] }
 
   /// The schema epoch this program writes; it rises when a table or field is added.
-  package static let schemaEpoch: UInt32 = 2
+  package static let schemaEpoch: UInt32 = 3
 }
 
 extension Catalogue {
   /// The tables of this version of the program.
   package static let current = Catalogue(
-    tables: organisation + records + facts + decisions + trust)
+    tables: organisation + records + facts + decisions + trust + counter)
 
   private static let organisation = [
     TableSpecification(
@@ -112,6 +112,9 @@ extension Catalogue {
         FieldSpecification(PurchaseField.documentNumber, .text),
         FieldSpecification(PurchaseField.amountMinorUnits, .integer),
         FieldSpecification(PurchaseField.currency, .text),
+        FieldSpecification(PurchaseField.originalID, .reference),
+        FieldSpecification(PurchaseField.reason, .text),
+        FieldSpecification(PurchaseField.statedAt, .instant),
       ]),
     TableSpecification(
       .purchaseLine, "purchaseLine", .fact,
@@ -125,6 +128,7 @@ extension Catalogue {
         FieldSpecification(PurchaseLineField.serial, .text, privacy: .personal),
         FieldSpecification(PurchaseLineField.quantity, .integer),
         FieldSpecification(PurchaseLineField.amountMinorUnits, .integer),
+        FieldSpecification(PurchaseLineField.originalLineID, .reference),
       ]),
     TableSpecification(
       .claim, "claim", .fact, bucket: .record(ClaimField.recordID.id),
@@ -207,6 +211,9 @@ extension Catalogue {
         FieldSpecification(CreditField.provisional, .flag),
         FieldSpecification(CreditField.amountMinorUnits, .integer),
         FieldSpecification(CreditField.currency, .text),
+        FieldSpecification(CreditField.soldAt, .instant),
+        FieldSpecification(CreditField.firstAssociateID, .reference, .first),
+        FieldSpecification(CreditField.correctedAt, .instant),
       ]),
     TableSpecification(
       .notice, "notice", .mutable, bucket: .store(NoticeField.storeID.id),

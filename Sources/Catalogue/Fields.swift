@@ -101,6 +101,13 @@ package enum PurchaseField: UInt32, CatalogueField {
   case documentNumber = 7
   case amountMinorUnits = 8
   case currency = 9
+  /// Of a return or a reversal the sale it takes back; of a sale in exchange the return it goes with; of a sale
+  /// that replaces another the reversal of that one.
+  case originalID = 10
+  /// Why: of a return, of a reversal, of a sale that replaces another.
+  case reason = 11
+  /// When it is said to have happened: shown, never counted.
+  case statedAt = 12
 
   package static let table = TableID.purchase
 }
@@ -115,6 +122,8 @@ package enum PurchaseLineField: UInt32, CatalogueField {
   case serial = 6
   case quantity = 7
   case amountMinorUnits = 8
+  /// Of a line taken back: the line of the original sale.
+  case originalLineID = 9
 
   package static let table = TableID.purchaseLine
 }
@@ -209,6 +218,10 @@ package enum CreditField: UInt32, CatalogueField {
   case provisional = 9
   case amountMinorUnits = 10
   case currency = 11
+  case soldAt = 12
+  /// Who was credited when the hub decided for the first time, and when it last decided otherwise.
+  case firstAssociateID = 13
+  case correctedAt = 14
 
   package static let table = TableID.credit
 }

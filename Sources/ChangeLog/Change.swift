@@ -63,10 +63,13 @@ package struct ChangeKind: Hashable, Sendable {
   package static let admission = ChangeKind(13)
   package static let adoption = ChangeKind(14)
   package static let lookup = ChangeKind(15)
+  /// Carries a consent, given or withdrawn.
+  package static let consent = ChangeKind(16)
 
   /// Evidence and decisions carry a signature of their own.
   package var isSigned: Bool {
-    [.claim, .importing, .link, .award, .approval, .organisation, .key, .ruling, .admission].contains(self)
+    [.claim, .importing, .link, .award, .approval, .organisation, .key, .ruling, .admission, .consent]
+      .contains(self)
   }
 }
 

@@ -113,6 +113,7 @@ extension Database {
     let database = try open(path: directory.databasePath)
     do {
       try database.migrate(copyPath: directory.path + "/before-upgrade.db", at: now)
+      try SearchIndex.bringUpToDate(database)
     } catch {
       try? database.close()
       throw error

@@ -24,7 +24,8 @@ struct Clientele: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       HubCommand.self, NodeCommandGroup.self, MemberCommand.self, ContactCommand.self, SaleCommand.self,
-      ImportCommand.self, MatchCommand.self, AwardCommand.self, NoticeCommand.self, SyncCommand.self,
+      EnquiryCommand.self, ComplaintCommand.self, TaskCommand.self, TodayCommand.self, ImportCommand.self,
+      MatchCommand.self, AwardCommand.self, NoticeCommand.self, SyncCommand.self,
       LogCommand.self, StaffCommand.self, OrganisationCommand.self, AuditCommand.self, WebCommand.self,
       DoctorCommand.self, DemoCommand.self,
     ])

@@ -173,7 +173,8 @@ import Testing
           try Snapshot(connection, tables: tables) { $0 == "serve" ? "exitedAt IS NULL" : nil }
         }.tables["credit"] ?? []
       for record in [first, second] {
-        let story = try await ShowMember(id: MemberID(record.row)).run(chain.hub.database)
+        let story = try await ShowMember(id: MemberID(record.row)).run(
+          chain.hub.database, at: chain.hub.world.clock.wall())
         lines.append("\(story)")
         lines += try chain.hub.read {
           try ServeTable($0).scopes(holding: record).map { "\(record) \($0.scope)" }
@@ -192,9 +193,10 @@ import Testing
     let hq = Chain.headOfficeActor
     try await JudgeLink(one: first, other: second, isSame: true, actor: hq).run(chain.headOffice)
     try await chain.settle()
-    let story = try await ShowMember(id: MemberID(second.row)).run(chain.hub.database)
+    let story = try await ShowMember(id: MemberID(second.row)).run(
+      chain.hub.database, at: chain.hub.world.clock.wall())
     #expect(story.records.count == 2)
-    #expect(story.purchases.allSatisfy { $0.credited == "A-01" }, "\(story.purchases)")
+    #expect(story.purchases.allSatisfy { $0.credit.associate?.code == "A-01" }, "\(story.purchases)")
     #expect(try a.node.read { try RowTable($0).exists(.sourceRecord, second.row) })
 
     try await JudgeLink(one: first, other: second, isSame: false, actor: hq).run(chain.headOffice)
@@ -207,6 +209,8 @@ import Testing
     // For good: the machine does not take it back.
     _ = try await EditMember(record: first, associate: a.associate, name: "Zhao Min").run(a.recorder)
     try await chain.settle()
-    #expect(try await ShowMember(id: MemberID(first.row)).run(chain.hub.database).records.count == 1)
+    #expect(
+      try await ShowMember(id: MemberID(first.row)).run(chain.hub.database, at: chain.hub.world.clock.wall())
+        .records.count == 1)
   }
 }

@@ -159,6 +159,6 @@ import Testing
     )
     .run(shop.recorder)
     try await chain.settle()
-    #expect(try await FindMembers(query: "13911138222").run(chain.hub.database).count == 1)
+    #expect(try await SearchMembers(text: "13911138222").run(chain.hub.database).members.count == 1)
   }
 }

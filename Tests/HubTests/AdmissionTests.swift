@@ -46,7 +46,7 @@ struct AdmissionTests {
     let member = try await right.desk.admit(met.record, as: right.associate, reason: "repair", call: call)
     try await right.settle(with: hub)
     #expect(try await right.names() == ["Fang", "Li", "王小芳"])
-    let story = try await ShowMember(id: member.member).run(right.database)
+    let story = try await ShowMember(id: member.member).run(right.database, at: fleet.time.world.clock.wall())
     #expect(story.interactions.contains { $0.kind == "visit" })
     let acts = try await hub.database.read { connection in
       try connection.query("SELECT reason FROM admission") { $0.text(0) }

@@ -116,7 +116,9 @@ import Testing
     #expect(try node.shown(.sourceRecord, record.row) == nil)
     #expect(try node.shown(.store, Sample.storeA.row) == nil)
     let left = try node.read {
-      try Snapshot($0, tables: ["rowState", "sourceRecord", "store", "searchKey", "pendingRow"])
+      try Snapshot(
+        $0,
+        tables: ["rowState", "sourceRecord", "store", "searchTerm", "heldTerm", "recordIndex", "pendingRow"])
     }
     #expect(left.isEmpty, "\(left)")
     #expect(try sum() == .empty)
@@ -153,7 +155,11 @@ import Testing
     try checkpoint(covering: 1, purging: [record])
     let left = try node.read {
       try Snapshot(
-        $0, tables: ["rowState", "sourceRecord", "contactPoint", "searchKey", "pendingRow", "conflict"])
+        $0,
+        tables: [
+          "rowState", "sourceRecord", "contactPoint", "searchTerm", "heldTerm", "searchSource", "recordIndex",
+          "pendingRow", "conflict",
+        ])
     }
     #expect(left.isEmpty, "\(left)")
     #expect(try sum() == .empty)

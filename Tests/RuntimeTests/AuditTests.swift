@@ -16,7 +16,7 @@ struct AuditTests {
   @Test("who saw a member is answered under any of its ids, and asking is an entry too")
   func whoSaw() async throws {
     let member = try await people.member(by: "SA-1")
-    _ = try await people.hub.accessDesk.view(member, as: People.id("SA-2"))
+    _ = try await people.hub.accessDesk.story(of: member, as: People.id("SA-2"))
     let lines = try await ReadAudit(filter: AuditFilter(), member: member, actor: People.id("PO-1"))
       .run(people.hub.recorder)
     #expect(lines.contains { $0.action == "viewMember" && $0.actor == "SA-2" })
@@ -30,7 +30,7 @@ struct AuditTests {
   @Test("the same entries reach the log once, and both chains hold")
   func sent() async throws {
     let member = try await people.member(by: "SA-1")
-    _ = try await people.hub.accessDesk.view(member, as: People.id("SA-2"))
+    _ = try await people.hub.accessDesk.story(of: member, as: People.id("SA-2"))
     #expect(try await SendAudit().run(people.hub.recorder) > 0)
     #expect(try await SendAudit().run(people.hub.recorder) == 0)
     let report = try await VerifyAudit().run(people.hub.recorder)
@@ -46,7 +46,7 @@ struct AuditTests {
   func forged(sql: String) async throws {
     for index in 0..<4 {
       let member = try await people.member(by: "SA-1", phone: "1391113822\(index)")
-      _ = try await people.hub.accessDesk.view(member, as: People.id("SA-2"))
+      _ = try await people.hub.accessDesk.story(of: member, as: People.id("SA-2"))
     }
     try await SendAudit().run(people.hub.recorder)
     #expect(try await VerifyAudit().run(people.hub.recorder).broken.isEmpty)
@@ -57,8 +57,8 @@ struct AuditTests {
   @Test("it holds no personal data")
   func impersonal() async throws {
     let member = try await people.member(by: "SA-1", name: "Canary Wharf", phone: "13811112222")
-    let view = try await people.hub.accessDesk.view(member, as: People.id("SA-2"))
-    let contact = try #require(RowID(view.story.records[0].contactPoints[0].id))
+    let view = try await people.hub.accessDesk.story(of: member, as: People.id("SA-2"))
+    let contact = view.contactPoints[0].id
     _ = try await people.hub.accessDesk.reveal(
       .contactPoint(contact), of: member, because: .repair, as: People.id("SA-2"))
     let text = try people.audit().map { "\($0)" }.joined()

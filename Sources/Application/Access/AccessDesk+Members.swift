@@ -4,12 +4,6 @@ package import Kernel
 internal import Persistence
 internal import Records
 
-/// One member as one person sees it.
-package struct MemberView: Encodable, Sendable {
-  package let story: ShowMember.Story
-  package let exposure: Exposure
-}
-
 extension Exposure: Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
@@ -23,35 +17,32 @@ extension AccessDesk {
   ///
   /// - Throws: `notFound` for a member this node does not hold, and as if so for one of whom the person may
   ///   see nothing; `limitExceeded`, `leaseExpired`, `notAllowed`.
-  package func view(_ id: MemberID, as viewer: AssociateID) async throws -> MemberView {
+  package func story(of id: MemberID, as viewer: AssociateID) async throws -> MemberStory {
     let (profile, budget) = (profile, budget)
+    // The same look again has nothing to note, and keeps no writer waiting.
+    let again = try await look(viewer) { visit -> MemberStory? in
+      let (member, exposure) = try visit.exposure(of: id, in: profile)
+      let isNoted = try exposure < .masked || visit.hasLooked(at: member, in: profile)
+      return isNoted ? try visit.story(of: id, at: exposure, in: profile) : nil
+    }
+    if let again { return again }
     return try await visit(viewer) { visit in
-      let (member, standing) = try visit.standing(of: id, in: profile)
-      let exposure = visit.policy.exposure(of: standing, to: visit.principal)
-      guard exposure > .nothing else {
-        throw ClienteleError(.notFound, "this node holds no record of member \(id)")
+      let (member, exposure) = try visit.exposure(of: id, in: profile)
+      if try exposure >= .masked && !visit.hasLooked(at: member, in: profile) {
+        try visit.spend(.viewMember, of: budget, in: profile)
+        try visit.audit(AuditEvent(.viewMember), AuditSubject(.member, member.row), in: profile)
       }
-      if exposure >= .masked {
-        let log = AuditLogTable(visit.connection, profile: profile)
-        let event = AuditEvent(.viewMember)
-        if try !log.holds(event, of: member.row, by: viewer, since: visit.now - Self.sameLook) {
-          try visit.spend(.viewMember, of: budget, in: profile)
-          try visit.audit(event, AuditSubject(.member, member.row), in: profile)
-        }
-      }
-      let story = try ShowMember(id: id).story(visit.connection)
-      return MemberView(story: story.seen(at: exposure), exposure: exposure)
+      return try visit.story(of: id, at: exposure, in: profile)
     }
   }
 
-  /// Search hits as this person may see them: of members not admitted the stub.
-  package func find(_ query: String, as viewer: AssociateID) async throws -> [FindMembers.Hit] {
+  /// Members of this node as this person may see them: own ones first, of members not admitted the stub.
+  package func search(_ text: String, as viewer: AssociateID) async throws -> SearchAnswer {
     let profile = profile
     return try await look(viewer) { visit in
-      try FindMembers(query: query).hits(visit.connection).compactMap { hit in
-        guard let row = RowID(hit.member) else { return nil }
-        let (_, standing) = try visit.standing(of: MemberID(row), in: profile)
-        return hit.seen(at: visit.policy.exposure(of: standing, to: visit.principal))
+      let searcher = Searcher(associate: visit.principal.associate, store: visit.principal.home)
+      return try SearchMembers(text: text).answer(visit.connection, for: searcher) { card in
+        try visit.exposure(of: card, in: profile)
       }
     }
   }
@@ -88,6 +79,29 @@ extension AccessDesk {
 }
 
 extension AccessDesk.Visit {
+  /// - Throws: `notFound` where nothing is shown.
+  fileprivate func exposure(
+    of id: MemberID, in profile: NodeProfile
+  ) throws -> (member: MemberID, exposure: Exposure) {
+    let (member, standing) = try standing(of: id, in: profile)
+    let exposure = policy.exposure(of: standing, to: principal)
+    guard exposure > .nothing else {
+      throw ClienteleError(.notFound, "this node holds no record of member \(id)")
+    }
+    return (member, exposure)
+  }
+
+  fileprivate func hasLooked(at member: MemberID, in profile: NodeProfile) throws -> Bool {
+    try AuditLogTable(connection, profile: profile).holds(
+      AuditEvent(.viewMember), of: member.row, by: principal.associate, since: now - AccessDesk.sameLook)
+  }
+
+  fileprivate func story(
+    of id: MemberID, at exposure: Exposure, in profile: NodeProfile
+  ) throws -> MemberStory {
+    try ReadStory(connection, profile: profile, now: now).story(of: id).seen(at: exposure)
+  }
+
   /// The member an id means now, and how everybody stands to it.
   func standing(of id: MemberID, in profile: NodeProfile) throws -> (MemberID, MemberStanding) {
     let reader = MemberReader(connection)
@@ -96,6 +110,22 @@ extension AccessDesk.Visit {
     let standing = try PolicyReader(connection).standing(
       of: member, records: records, profile: profile, at: now)
     return (member, standing)
+  }
+}
+
+extension AccessDesk.Visit {
+  /// As far as it matters for a line of a list, where nobody's contact points are shown.
+  func standing(of card: MemberCard, in profile: NodeProfile) throws -> MemberStanding {
+    var admitted = Set([card.store].compactMap(\.self))
+    if profile.kind == .hub {
+      for holder in try ServeTable(connection).scopes(holding: card.record) {
+        if case .store(let store) = holder.scope { admitted.insert(store) }
+      }
+    } else if let store = profile.store {
+      admitted.insert(store)
+    }
+    return MemberStanding(
+      admittedTo: admitted, owner: card.owner, ownerStore: card.ownerStore, servedBy: [])
   }
 }
 
@@ -121,70 +151,6 @@ extension AccessDesk.Revealable {
       return try connection.first("SELECT \(name) FROM sourceRecord WHERE id = ?", [.id(record)]) {
         $0.text(0)
       }
-    }
-  }
-}
-
-// MARK: - Laying masks
-
-extension FindMembers.Hit {
-  /// The phone of a hit is masked for everybody.
-  func seen(at exposure: Exposure) -> FindMembers.Hit? {
-    switch exposure {
-    case .nothing: return nil
-    case .masked, .full: return self
-    case .stub:
-      var stub = self
-      stub.name = Mask.name(name)
-      stub.owner = ""
-      return stub
-    }
-  }
-}
-
-extension ShowMember.Story {
-  func seen(at exposure: Exposure) -> ShowMember.Story {
-    var seen = self
-    seen.name = exposure.lay(MemberField.name, over: name, Mask.name)
-    seen.phone = exposure.lay(MemberField.phone, over: phone, Mask.phone)
-    if exposure < .masked {
-      seen.owner = ""
-      seen.ownerStep = ""
-      seen.records = []
-      seen.purchases = []
-      seen.interactions = []
-    } else {
-      seen.records = records.map { $0.seen(at: exposure) }
-    }
-    return seen
-  }
-}
-
-extension ShowMember.Record {
-  func seen(at exposure: Exposure) -> ShowMember.Record {
-    var seen = self
-    seen.birthday = exposure.lay(SourceRecordField.birthday, over: birthday, Mask.birthday)
-    seen.address = exposure.lay(SourceRecordField.address, over: address, Mask.address)
-    seen.contactPoints = contactPoints.map { point in
-      var point = point
-      let kind = point.kind
-      point.value = exposure.lay(ContactPointField.value, over: point.value) { Mask.contact($0, kind: kind) }
-      return point
-    }
-    seen.contacts = seen.contactPoints.map { "\($0.kind) \($0.value)" }
-    return seen
-  }
-}
-
-extension Exposure {
-  /// A value as it looks at this exposure.
-  fileprivate func lay<Field: CatalogueField>(
-    _ field: Field, over value: String, _ mask: (String) -> String
-  ) -> String {
-    switch treatment(of: field.id, in: Field.table) {
-    case .shown: value
-    case .masked: mask(value)
-    case .hidden: ""
     }
   }
 }

@@ -40,26 +40,28 @@ package struct ExplainAward: Sendable {
 
   /// - Throws: `notFound` for a member this hub has no record of.
   package func run(_ database: Database, in language: ExplanationLanguage) async throws -> Explanation {
-    try await database.read { connection in
-      let records = try MemberReader(connection).records(of: member)
-      let current = try MemberReader(connection).member(of: SourceRecordID(member.row))
-      let decisions = OwnershipDecisions(connection, now: .distantPast)
-      guard let award = try decisions.award(of: DecidedMember(id: current, records: records)) else {
-        throw ClienteleError(.notFound, "this hub has no record of member \(member)")
-      }
-      let claims = try ClaimReader(connection).claims(of: records)
-      let codes = try StaffQueries(connection).codes()
-      let names = ExplanationNames(
-        offsetMinutes: 480, associate: { codes.associates[$0] ?? $0.description },
-        store: { codes.stores[$0] ?? $0.description })
-      return Explanation(
-        member: current.description, owner: award.owner.associate.flatMap { codes.associates[$0] } ?? "",
-        store: codes.stores[award.owner.store] ?? "", ruleVersion: Int(award.ruleVersion),
-        step: String(describing: award.step),
-        lines: AwardExplanation(of: award, claims: claims, in: language, names: names).lines
-          + (try award.ruling.map { try ruling($0, codes.associates, connection) } ?? []),
-        claims: try claims.map { try proof(of: $0, connection) })
+    try await database.read { try explanation($0, in: language) }
+  }
+
+  func explanation(_ connection: Connection, in language: ExplanationLanguage) throws -> Explanation {
+    let records = try MemberReader(connection).records(of: member)
+    let current = try MemberReader(connection).member(of: SourceRecordID(member.row))
+    let decisions = OwnershipDecisions(connection, now: .distantPast)
+    guard let award = try decisions.award(of: DecidedMember(id: current, records: records)) else {
+      throw ClienteleError(.notFound, "this hub has no record of member \(member)")
     }
+    let claims = try ClaimReader(connection).claims(of: records)
+    let codes = try StaffQueries(connection).codes()
+    let names = ExplanationNames(
+      offsetMinutes: LocalTime.offsetMinutes, associate: { codes.associates[$0] ?? $0.description },
+      store: { codes.stores[$0] ?? $0.description })
+    return Explanation(
+      member: current.description, owner: award.owner.associate.flatMap { codes.associates[$0] } ?? "",
+      store: codes.stores[award.owner.store] ?? "", ruleVersion: Int(award.ruleVersion),
+      step: String(describing: award.step),
+      lines: AwardExplanation(of: award, claims: claims, in: language, names: names).lines
+        + (try award.ruling.map { try ruling($0, codes.associates, connection) } ?? []),
+      claims: try claims.map { try proof(of: $0, connection) })
   }
 
   /// Who ruled, and why.

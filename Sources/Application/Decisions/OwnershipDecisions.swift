@@ -87,8 +87,40 @@ struct OwnershipDecisions {
   // MARK: Credits
 
   private func credit(_ member: DecidedMember, under award: Award, _ outcome: inout Outcome) throws {
-    for record in member.records {
-      for sale in try sales(of: record) { try credit(sale, member, award, &outcome) }
+    let sales = try member.records.flatMap { try self.sales(of: $0) }
+    // What is taken back follows the sale, whose credit is decided first.
+    var credited: [RowID: AssociateID] = [:]
+    for sale in sales where !sale.takesBack {
+      credited[sale.id] = try credit(sale, member, award, original: nil, &outcome)
+    }
+    for sale in sales where sale.takesBack {
+      let original = try sale.original.flatMap { try credited[$0] ?? standingCredit(of: $0) }
+      _ = try credit(sale, member, award, original: original, &outcome)
+    }
+  }
+
+  /// Who is credited for a sale to another member: a gift that its receiver brings back.
+  private func standingCredit(of sale: RowID) throws -> AssociateID? {
+    try connection.first(
+      """
+      SELECT coalesce(credit.associateID, purchase.associateID) FROM purchase
+      LEFT JOIN credit ON credit.id = purchase.id WHERE purchase.id = ?
+      """, [.id(sale)]
+    ) { $0.optionalID(0).map { AssociateID($0) } } ?? nil
+  }
+
+  /// Whoever took something of the sale back, for another member, follows the sale.
+  private func enqueueReturns(of sale: Sale, beside member: DecidedMember) throws {
+    let records = try connection.query(
+      "SELECT recordID FROM purchase WHERE originalID = ? AND recordID IS NOT NULL ORDER BY id",
+      [.id(sale.id)]
+    ) { SourceRecordID(try $0.id(0)) }
+    for record in records where !member.records.contains(record) {
+      try connection.execute(
+        """
+        INSERT INTO awardQueue (recordID, position) VALUES (?, ?)
+        ON CONFLICT (recordID) DO UPDATE SET position = excluded.position
+        """, [.id(record), .position(try HubOrder(connection).head)])
     }
   }
 
@@ -102,8 +134,14 @@ struct OwnershipDecisions {
     let soldAt: Instant
     let amount: Int64
     let currency: String
+    let original: RowID?
     /// `nil` while there is none.
     let credit: [Value?]?
+    /// Whom the hub credited at first, and since when it is somebody else.
+    let firstCredited: RowID?
+    let correctedAt: Int64?
+
+    var takesBack: Bool { SaleKind(rawValue: kind)?.takesBack ?? false }
   }
 
   private func sales(of record: SourceRecordID) throws -> [Sale] {
@@ -111,7 +149,8 @@ struct OwnershipDecisions {
       """
       SELECT purchase.id, purchase.storeID, purchase.associateID, purchase.kind, purchase.soldAt,
         purchase.amountMinorUnits, purchase.currency, credit.id, credit.associateID, credit.servingAssociateID,
-        credit.awardID, credit.claimID, credit.ruleVersion, credit.reason, credit.provisional
+        credit.awardID, credit.claimID, credit.ruleVersion, credit.reason, credit.provisional, credit.soldAt,
+        purchase.originalID, credit.firstAssociateID, credit.correctedAt
       FROM purchase LEFT JOIN credit ON credit.id = purchase.id
       WHERE purchase.recordID = ? ORDER BY purchase.id
       """, [.id(record)]
@@ -124,38 +163,46 @@ struct OwnershipDecisions {
         : [
           reference(8), reference(9), reference(10), reference(11), integer(12),
           row.optionalText(13).map { .text($0) },
-          integer(14),
+          integer(14), integer(15),
         ]
       return Sale(
         id: try row.id(0), record: record, store: row.optionalID(1), associate: row.optionalID(2),
         kind: row.text(3),
         soldAt: Instant(milliseconds: row.integer(4)), amount: row.integer(5), currency: row.text(6),
-        credit: credit)
+        original: row.optionalID(16), credit: credit, firstCredited: row.optionalID(17),
+        correctedAt: row.optionalInteger(18))
     }
   }
 
-  private func credit(_ sale: Sale, _ member: DecidedMember, _ award: Award, _ outcome: inout Outcome) throws
-  {
-    guard let store = sale.store, let serving = sale.associate ?? award.owner.associate?.row else { return }
+  /// - Parameter original: who is credited for the sale that is taken back.
+  /// - Returns: who is credited.
+  private func credit(
+    _ sale: Sale, _ member: DecidedMember, _ award: Award, original: AssociateID?, _ outcome: inout Outcome
+  ) throws -> AssociateID? {
+    guard let store = sale.store, let serving = sale.associate ?? award.owner.associate?.row else {
+      return nil
+    }
     let facts = SaleFacts(
       instant: sale.soldAt, serving: ID(serving), store: ID(store),
-      kind: sale.kind == "return" ? .goodsReturned(original: nil) : .sale)
+      kind: sale.takesBack ? .goodsReturned(original: original) : .sale)
     let credit = CreditRule.credit(for: facts, under: award, at: now)
     let decided: [(CreditField, Value?)] = [
       (.associateID, .id(credit.credited)), (.servingAssociateID, .id(credit.serving)),
       (.awardID, .id(member.id)),
       (.claimID, award.owner.claim.map { .id($0) }), (.ruleVersion, .number(credit.ruleVersion)),
       (.reason, .text(String(describing: credit.reason))),
-      (.provisional, .number(credit.isProvisional ? 1 : 0)),
+      (.provisional, .number(credit.isProvisional ? 1 : 0)), (.soldAt, .instant(sale.soldAt)),
     ]
     if let known = sale.credit {
-      let changed = zip(decided, known).filter { $0.1 != $1 }.map(\.0)
-      guard !changed.isEmpty else { return }
+      var changed = zip(decided, known).filter { $0.1 != $1 }.map(\.0)
+      guard !changed.isEmpty else { return credit.credited }
+      changed += correction(of: sale, credited: credit.credited)
       outcome.credits.write(sale.id, about: sale.record, changed)
+      try enqueueReturns(of: sale, beside: member)
     } else {
       let facts: [(CreditField, Value?)] = [
         (.recordID, .id(sale.record)), (.storeID, .id(store)), (.amountMinorUnits, .integer(sale.amount)),
-        (.currency, .text(sale.currency)),
+        (.currency, .text(sale.currency)), (.firstAssociateID, .id(credit.credited)),
       ]
       outcome.credits.write(sale.id, about: sale.record, (facts + decided).filter { $0.1 != nil })
     }
@@ -163,6 +210,19 @@ struct OwnershipDecisions {
     if let owners = credit.storeToNotify, now - sale.soldAt <= Self.noticeAgeMax {
       try notice(of: sale, to: owners, award, &outcome)
     }
+    return credit.credited
+  }
+
+  /// Says since when somebody else is credited than at first; nothing once it is the first one again.
+  private func correction(of sale: Sale, credited: AssociateID) -> [(CreditField, Value?)] {
+    let known = sale.credit?.first ?? nil
+    guard known != .id(credited) else { return [] }
+    guard let first = sale.firstCredited else {
+      // Credited by an earlier program, which did not note whom it credited first.
+      return [(.firstAssociateID, known), (.correctedAt, .instant(now))]
+    }
+    let at: Value? = first == credited.row ? nil : .instant(now)
+    return at == nil && sale.correctedAt == nil ? [] : [(.correctedAt, at)]
   }
 
   /// Nobody wants to be told today of a sale of years ago that an import brought in.
@@ -176,7 +236,8 @@ struct OwnershipDecisions {
       id, about: sale.record,
       [
         (NoticeField.storeID, .id(store)), (.associateID, award.owner.associate.map { .id($0) }),
-        (.kind, .text("saleElsewhere")), (.recordID, .id(sale.record)), (.purchaseID, .id(sale.id)),
+        (.kind, .text(sale.takesBack ? "returnElsewhere" : "saleElsewhere")), (.recordID, .id(sale.record)),
+        (.purchaseID, .id(sale.id)),
         (.atStoreID, sale.store.map { .id($0) }), (.raisedAt, .instant(now)), (.state, .text("unread")),
       ].filter { $0.1 != nil })
   }

@@ -41,34 +41,12 @@ package struct EditMember: Sendable {
     let now = recorder.world.clock.wall()
     return try await recorder.record(kind: .record, actor: associate, permission: .editMember) { connection in
       let store = try StaffQueries(connection).store(of: associate)
-      guard let state = try RowTable(connection).state(.sourceRecord, record.row) else {
-        throw ClienteleError(.notFound, "this node has no record \(record)")
-      }
       var book = DraftBook()
-      let target = try targetRecord(state, store: store, fresh: fresh, connection)
-      if target == fresh {
-        book.write(
-          fresh.row, about: fresh,
-          [
-            (SourceRecordField.storeID, .id(store)), (.associateID, .id(associate)), (.basedOn, .id(record)),
-            (.source, .text("edit")), (.firstSeenAt, .instant(now)),
-          ])
-      }
+      let target = try OwnRecord(of: record, at: store, by: associate, fresh: fresh, now: now).draft(
+        in: &book, connection)
       for operation in operations(on: target) { book.add(operation, target) }
       return (book.drafts, target)
     }
-  }
-
-  /// The record itself when it is this store's; else the store's own that is based on it, or a new one.
-  private func targetRecord(
-    _ state: RowState, store: StoreID, fresh: SourceRecordID, _ connection: Connection
-  ) throws -> SourceRecordID {
-    if state.reference(SourceRecordField.storeID) == store.row { return record }
-    let own = try connection.first(
-      "SELECT id FROM sourceRecord WHERE basedOn = ? AND storeID = ? ORDER BY id LIMIT 1",
-      [.id(record), .id(store)]
-    ) { SourceRecordID(try $0.id(0)) }
-    return own ?? fresh
   }
 
   private func operations(on target: SourceRecordID) -> [Operation] {

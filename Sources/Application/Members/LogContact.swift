@@ -33,7 +33,10 @@ package struct LogContact: Sendable {
     package let claim: ClaimID?
   }
 
+  /// - Throws: `invalidInput` for a kind of contact that there is not; `notFound`, `notAllowed`.
   package func run(_ recorder: Recorder) async throws -> Logged {
+    let kind = try InputText.require(kind, as: InteractionKind.self, field: "kind").rawValue
+    try InputText.check(note, field: "note")
     let interaction = recorder.world.newRowID()
     let claim = ClaimID(recorder.world.newRowID())
     let now = recorder.world.clock.wall()

@@ -48,15 +48,7 @@ package struct RegisterMember: Sendable {
     /// Records this node already holds with the same number, e-mail or chat id: perhaps the same person.
     package let perhapsKnown: [SourceRecordID]
     /// Members of other stores who may have one of these numbers: a hint, which the hub confirms.
-    package let perhapsElsewhere: [Elsewhere]
-  }
-
-  /// A hint out of the lookup index.
-  package struct Elsewhere: Hashable, Sendable {
-    package let record: SourceRecordID
-    /// The store that owns the member; `nil` while nobody does.
-    package let store: StoreID?
-    package let maskedName: String
+    package let perhapsElsewhere: [LookupHint]
   }
 
   /// - Throws: `invalidInput` when there is neither a name nor a way to reach the person.
@@ -80,7 +72,7 @@ package struct RegisterMember: Sendable {
       connection in
       let store = try StaffQueries(connection).store(of: associate)
       let known = try perhapsKnown(connection)
-      let elsewhere = try perhapsElsewhere(connection)
+      let elsewhere = try LookupHints(connection).elsewhere(numbers)
       var book = DraftBook()
       book.write(record.row, about: record, sourceRecord(store, now))
       for contact in contacts {
@@ -129,38 +121,16 @@ package struct RegisterMember: Sendable {
       + (wechat.isEmpty ? [] : [("wechat", wechat)])
   }
 
-  private func perhapsElsewhere(_ connection: Connection) throws -> [Elsewhere] {
-    guard let key = try LookupKey.held(connection) else { return [] }
-    let tokens = phones.flatMap { PhoneEntry.parse($0).compactMap(\.number) }
-      .map { LookupToken.of($0.e164, key: key.bytes) }
-    return try Set(tokens).sorted().flatMap { token in
-      try connection.query(
-        """
-        SELECT lookup.recordID, lookup.storeID, lookup.maskedName FROM lookup
-        WHERE token = ? AND keyVersion = ? AND archived IS NULL
-          AND NOT EXISTS (SELECT 1 FROM sourceRecord WHERE sourceRecord.id = lookup.recordID)
-        ORDER BY lookup.recordID LIMIT ?
-        """, [.integer(token), .number(key.version), .number(Limits.searchHitsMax)]
-      ) {
-        Elsewhere(
-          record: ID(try $0.id(0)), store: $0.optionalID(1).map { StoreID($0) }, maskedName: $0.text(2))
-      }
-    }
-  }
+  private var numbers: [PhoneNumber] { phones.flatMap { PhoneEntry.parse($0).compactMap(\.number) } }
 
   private func perhapsKnown(_ connection: Connection) throws -> [SourceRecordID] {
-    let search = SearchKeyTable(connection)
-    var found: Set<SourceRecordID> = []
-    for number in phones.flatMap({ PhoneEntry.parse($0).compactMap(\.number) }) {
-      found.formUnion(try search.records(.phone, String(number.digits), limit: Limits.searchHitsMax))
-    }
-    if !email.isEmpty {
-      found.formUnion(try search.records(.email, email.lowercased(), limit: Limits.searchHitsMax))
-    }
-    if !wechat.isEmpty {
-      found.formUnion(try search.records(.wechat, wechat.lowercased(), limit: Limits.searchHitsMax))
-    }
-    return found.sorted()
+    let index = SearchIndex(connection)
+    let terms =
+      numbers.map { SearchTerm.phone($0) }
+      + (email.isEmpty ? [] : [SearchTerm(.email, SearchTerm.lowered(email))])
+      + (wechat.isEmpty ? [] : [SearchTerm(.chat, SearchTerm.lowered(wechat))])
+    let found = try terms.flatMap { try index.records($0, limit: Limits.searchHitsMax) }
+    return Set(found).sorted()
   }
 }
 

@@ -123,7 +123,7 @@ struct ChangeGate {
   /// What stores and laptops may write; everything else is decided at the hub.
   static let writable: Set<TableID> = [
     .sourceRecord, .contactPoint, .interaction, .purchase, .purchaseLine, .claim, .notice,
-    .auditEntry,
+    .auditEntry, .task, .importantDate, .preference, .complaint, .consent, .enquiry, .correction,
   ]
 
   /// - Parameter head: the end of the hub's order.

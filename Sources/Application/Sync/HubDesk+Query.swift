@@ -58,7 +58,7 @@ extension HubDesk {
     let serve = ServeTable(connection)
     var answer = ProtoQueryAnswer()
     var seen: Set<MemberID> = []
-    for record in try FindMembers(query: text).records(connection) {
+    for record in try SearchMembers(text: text).records(connection).prefix(Limits.searchHitsMax) {
       let member = try members.member(of: record)
       guard seen.insert(member).inserted else { continue }
       let shown = try members.summary(of: member)

@@ -31,6 +31,8 @@ package struct PropertyTable {
     case lookupKey, lookupKeyVersion
     /// Of the hub: how far its order lies in the archive.
     case archivedThrough
+    /// Which terms the search index holds.
+    case searchEdition
     case hubAddress, hubLogKey, syncPort, webPort
     case lastContactAt, fingerprintMismatches
     /// Of the hub: its two clocks when they were last compared, whether it vouches for time, and who said so.

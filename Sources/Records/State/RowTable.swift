@@ -69,7 +69,7 @@ package struct RowTable {
       ])
     try project(state)
     try ConflictTable(connection).replace(with: state, isNew: isNew)
-    try SearchKeyTable(connection).refresh(state, isNew: isNew)
+    try SearchIndex(connection).refresh(state, isNew: isNew)
   }
 
   /// Takes a row away altogether: it left this node's buckets, or nothing of it is left.
@@ -80,7 +80,7 @@ package struct RowTable {
       try connection.execute("DELETE FROM \(specification.name) WHERE id = ?", [.id(row)])
     }
     try ConflictTable(connection).remove(table, row)
-    try SearchKeyTable(connection).remove(row)
+    try SearchIndex(connection).remove(table, row)
   }
 
   func bucket(of state: RowState) -> Bucket {

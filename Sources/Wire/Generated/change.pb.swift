@@ -66,6 +66,9 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
 
   /// rows of the lookup index
   case lookup // = 15
+
+  /// carries a consent, given or withdrawn; signed one by one
+  case consent // = 16
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -90,6 +93,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case 13: self = .admission
     case 14: self = .adoption
     case 15: self = .lookup
+    case 16: self = .consent
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -112,6 +116,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case .admission: return 13
     case .adoption: return 14
     case .lookup: return 15
+    case .consent: return 16
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -134,6 +139,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     .admission,
     .adoption,
     .lookup,
+    .consent,
   ]
 
 }
@@ -822,7 +828,7 @@ package nonisolated struct ProtoVariant: Sendable {
 fileprivate nonisolated let _protobuf_package = "clientele.v1"
 
 nonisolated extension ProtoChangeKind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHANGE_KIND_UNSPECIFIED\0\u{1}CHANGE_KIND_RECORD\0\u{1}CHANGE_KIND_CLAIM\0\u{1}CHANGE_KIND_IMPORT\0\u{1}CHANGE_KIND_LINK\0\u{1}CHANGE_KIND_AWARD\0\u{1}CHANGE_KIND_CREDIT\0\u{1}CHANGE_KIND_APPROVAL\0\u{1}CHANGE_KIND_NOTICE\0\u{1}CHANGE_KIND_ORGANISATION\0\u{1}CHANGE_KIND_KEY\0\u{1}CHANGE_KIND_RULING\0\u{1}CHANGE_KIND_AUDIT\0\u{1}CHANGE_KIND_ADMISSION\0\u{1}CHANGE_KIND_ADOPTION\0\u{1}CHANGE_KIND_LOOKUP\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHANGE_KIND_UNSPECIFIED\0\u{1}CHANGE_KIND_RECORD\0\u{1}CHANGE_KIND_CLAIM\0\u{1}CHANGE_KIND_IMPORT\0\u{1}CHANGE_KIND_LINK\0\u{1}CHANGE_KIND_AWARD\0\u{1}CHANGE_KIND_CREDIT\0\u{1}CHANGE_KIND_APPROVAL\0\u{1}CHANGE_KIND_NOTICE\0\u{1}CHANGE_KIND_ORGANISATION\0\u{1}CHANGE_KIND_KEY\0\u{1}CHANGE_KIND_RULING\0\u{1}CHANGE_KIND_AUDIT\0\u{1}CHANGE_KIND_ADMISSION\0\u{1}CHANGE_KIND_ADOPTION\0\u{1}CHANGE_KIND_LOOKUP\0\u{1}CHANGE_KIND_CONSENT\0")
 }
 
 nonisolated extension ProtoVerdict: SwiftProtobuf._ProtoNameProviding {

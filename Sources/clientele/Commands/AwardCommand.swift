@@ -20,12 +20,18 @@ struct AwardExplain: NodeCommand {
     discussion: "Example: clientele award explain MEMBER --lang zh --data /var/lib/clientele")
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var viewer: OptionalActor
   @Argument(help: "Identifier of the member or of one of its records.") var member: String
 
   func execute(in context: CommandContext) async throws {
     let language: ExplanationLanguage = context.language == .zh ? .chinese : .english
-    let explanation = try await ExplainAward(member: MemberID(try RowID(argument: member)))
-      .run(context.node.database, in: language)
+    let id = MemberID(try RowID(argument: member))
+    let explanation: ExplainAward.Explanation
+    if let viewer = try await viewer.id(in: context) {
+      explanation = try await context.node.accessDesk.explainAward(of: id, as: viewer, in: language)
+    } else {
+      explanation = try await ExplainAward(member: id).run(context.node.database, in: language)
+    }
     let proofs = explanation.claims.map { claim in
       "claim \(claim.claim.prefix(8)) [\(claim.begin) … \(claim.end)] wall \(claim.wall) header "
         + "\(claim.headerHash.prefix(16))… signature \(claim.signature.prefix(16))… receipt \(claim.position)"

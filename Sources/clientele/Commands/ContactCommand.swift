@@ -8,7 +8,7 @@ struct ContactCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "contact", abstract: "Log visits, calls, chats and enquiries.",
     discussion: "Example: clientele contact log RECORD --as SA-A05 --kind call --data ./store-a",
-    subcommands: [ContactLog.self])
+    subcommands: [ContactLog.self, ContactCorrect.self])
 }
 
 struct ContactLog: NodeCommand {

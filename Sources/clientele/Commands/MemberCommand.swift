@@ -13,7 +13,8 @@ struct MemberCommand: AsyncParsableCommand {
     subcommands: [
       MemberRegister.self, MemberFind.self, MemberShow.self, MemberEdit.self, MemberConflicts.self,
       MemberLink.self, MemberReveal.self,
-      MemberUnlink.self, MemberClusters.self, MemberAdmit.self,
+      MemberUnlink.self, MemberClusters.self, MemberAdmit.self, MemberList.self, MemberDate.self,
+      MemberPrefer.self, MemberConsent.self,
     ])
 }
 
@@ -91,8 +92,6 @@ struct MemberFind: NodeCommand {
   @Argument(help: "What to look for.") var query: String
   @Flag(name: .long, help: "Ask the hub, beyond what this node holds; needs --as.") var everywhere = false
 
-  private struct Found: Encodable { let members: [FindMembers.Hit] }
-
   private struct Remote: Encodable {
     let record: String
     let member: String
@@ -130,17 +129,19 @@ struct MemberFind: NodeCommand {
 
   func execute(in context: CommandContext) async throws {
     if everywhere { return try await askHub(context) }
-    let hits: [FindMembers.Hit]
+    let answer: SearchAnswer
     if let viewer = try await viewer.id(in: context) {
-      hits = try await context.node.accessDesk.find(query, as: viewer)
+      answer = try await context.node.accessDesk.search(query, as: viewer)
     } else {
-      hits = try await FindMembers(query: query).run(context.node.database)
+      answer = try await SearchMembers(text: query).run(context.node.database)
     }
     try await context.result(
-      Found(members: hits),
-      says: hits.isEmpty
+      answer,
+      says: answer.members.isEmpty
         ? [.nobodyHere]
-        : hits.map { Text(verbatim: "\($0.member)  \($0.name)  \($0.phone)  \($0.owner)@\($0.ownerStore)") })
+        : answer.members.map {
+          Text(verbatim: "\($0.member)  \($0.name)  \($0.phone)  \($0.owner)@\($0.ownerStore)")
+        })
   }
 }
 
@@ -181,31 +182,47 @@ struct MemberShow: NodeCommand {
 
   func execute(in context: CommandContext) async throws {
     let member = MemberID(try RowID(argument: id))
-    let story: ShowMember.Story
+    let story: MemberStory
     if let viewer = try await viewer.id(in: context) {
-      story = try await context.node.accessDesk.view(member, as: viewer).story
+      story = try await context.node.accessDesk.story(of: member, as: viewer)
     } else {
-      story = try await ShowMember(id: member).run(context.node.database)
+      story = try await ShowMember(id: member).run(
+        context.node.database, at: context.node.world.clock.wall())
     }
-    let phone = PhoneNumber(story.phone)?.masked ?? ""
-    let owner: Text =
-      story.owner.isEmpty
-      ? .owner(.storePool, store: story.ownerStore, step: story.ownerStep)
-      : .owner(story.owner, store: story.ownerStore, step: story.ownerStep)
-    let records = story.records.map {
-      Text.sourceRecord($0.record, store: $0.store, words: "\($0.name) \($0.tags)")
-    }
-    let interactions = story.interactions.map {
-      Text(verbatim: "\($0.at) \($0.kind) \($0.store) \($0.associate) \($0.note)")
-    }
-    let purchases = story.purchases.map {
-      Text.purchase(
-        at: $0.soldAt, amount: $0.amount, store: $0.store, serving: $0.serving, credited: $0.credited,
-        pieces: $0.pieces.joined(separator: "; "))
-    }
-    try await context.result(
-      story, says: [Text(verbatim: "\(story.name)  \(phone)"), owner] + records + interactions + purchases)
+    try await context.result(story, says: story.texts)
   }
+}
+
+extension MemberStory {
+  /// A line each for the person, the owner, the records, what happened and what was bought.
+  fileprivate var texts: [Text] {
+    let phone = PhoneNumber(phone)?.masked ?? ""
+    let store = owner.store?.code ?? ""
+    let ownerText: Text =
+      owner.associate.map { .owner($0.code, store: store, step: owner.step) }
+      ?? .owner(.storePool, store: store, step: owner.step)
+    let records = records.map {
+      Text.sourceRecord(
+        $0.record.description, store: $0.store?.code ?? "",
+        words: ([$0.name] + $0.tags).joined(separator: " "))
+    }
+    let interactions = interactions.map {
+      Text(
+        verbatim: "\($0.statedAt) \($0.kind) \($0.store?.code ?? "") \($0.associate?.code ?? "") \($0.note)")
+    }
+    let purchases = purchases.map {
+      Text.purchase(
+        at: $0.soldAt.description, amount: $0.amount.description, store: $0.store?.code ?? "",
+        serving: $0.serving?.code ?? "", credited: $0.credit.associate?.code ?? "",
+        pieces: $0.lines.map(\.words).joined(separator: "; "))
+    }
+    return [Text(verbatim: "\(name)  \(phone)"), ownerText] + records + interactions + purchases
+  }
+}
+
+extension SaleLineView {
+  /// Brand, reference and serial, as far as they are known.
+  var words: String { [brand, reference, serial].filter { !$0.isEmpty }.joined(separator: " ") }
 }
 
 struct MemberReveal: NodeCommand {

@@ -1,5 +1,3 @@
-package import Kernel
-
 /// The Chinese calendar as people name its days: year by the Gregorian year in which it begins, month,
 /// leap flag, day. From the published table of 1900-2100.
 package struct LunarDay: Hashable, Sendable {

@@ -1,0 +1,111 @@
+package import Access
+internal import Catalogue
+package import Kernel
+internal import Persistence
+internal import Records
+
+/// One member in a list.
+package struct ListedMember: Encodable, Hashable, Sendable {
+  package let member: MemberID
+  package let name: String
+  /// Masked.
+  package let phone: String
+  package let owner: StaffLabel?
+  package let ownerStore: StaffLabel?
+  package let store: StaffLabel?
+  package let firstSeenAt: Instant?
+  package let lastPurchaseAt: Instant?
+  package let exposure: Exposure
+}
+
+/// Members by whom they belong to, those whom this node learnt of last first.
+struct ListMembers {
+  /// So many people are looked through for one page, however few of them it takes: the next page goes on behind them.
+  private static let scannedMax = 5_000
+
+  let connection: Connection
+  let staff: StaffLabels
+  let filter: ListFilter
+  let exposure: (MemberCard) throws -> Exposure
+
+  /// - Parameter stores: whose members are listed.
+  func page(of stores: [StoreID], after cursor: Int64?, limit: Int) throws -> Page<ListedMember> {
+    let holders = try stores.flatMap { try self.holders(of: $0) }
+    var rows: [ListedMember] = []
+    var before = cursor ?? .max
+    var scanned = 0
+    while scanned < Self.scannedMax {
+      let part = try part(of: holders, before: before)
+      guard !part.isEmpty else { return Page(rows: rows, next: nil) }
+      let cards = try MemberCards(connection).cards(of: part.map(\.record))
+      for item in part {
+        before = item.number
+        scanned += 1
+        if let card = cards[item.record], let row = try row(card) { rows.append(row) }
+        if rows.count == limit { return Page(rows: rows, next: String(before)) }
+      }
+    }
+    return Page(rows: rows, next: String(before))
+  }
+
+  private func holders(of store: StoreID) throws -> [Int64] {
+    let own = filter.associate.map { Value.id($0) }
+    return try connection.query(
+      "SELECT number FROM holder WHERE storeID = ? \(own == nil ? "" : "AND associateID = ?") ORDER BY number",
+      [.id(store)] + (own.map { [$0] } ?? [])
+    ) { $0.integer(0) }
+  }
+
+  private func part(of holders: [Int64], before: Int64) throws -> [(number: Int64, record: SourceRecordID)] {
+    let found = try holders.flatMap { holder in
+      try connection.query(
+        """
+        SELECT number, recordID FROM recordIndex WHERE holder = ? AND number < ? ORDER BY number DESC LIMIT ?
+        """, [.integer(holder), .integer(before), .number(MemberCards.recordsMax)]
+      ) { (number: $0.integer(0), record: SourceRecordID(try $0.id(1))) }
+    }
+    return Array(found.sorted { $0.number > $1.number }.prefix(MemberCards.recordsMax))
+  }
+
+  /// - Returns: `nil` for a further record of a member, and for whom the filter leaves out.
+  private func row(_ card: MemberCard) throws -> ListedMember? {
+    guard card.member.row == card.record.row else { return nil }
+    let exposure = try exposure(card)
+    guard exposure > .nothing else { return nil }
+    let seen =
+      try connection.first("SELECT firstSeenAt FROM sourceRecord WHERE id = ?", [.id(card.record)]) {
+        $0.optionalInteger(0).map { Instant(milliseconds: $0) }
+      } ?? nil
+    if filter.from != nil || filter.through != nil {
+      guard let seen, seen >= filter.begin, seen < filter.end else { return nil }
+    }
+    guard try filter.brand.isEmpty || hasBought(card) else { return nil }
+    let isStub = exposure < .masked
+    return ListedMember(
+      member: card.member, name: isStub ? Mask.name(card.name) : card.name,
+      phone: PhoneNumber(card.phone)?.masked ?? "", owner: isStub ? nil : try staff.associate(card.owner),
+      ownerStore: try staff.store(card.ownerStore), store: isStub ? nil : try staff.store(card.store),
+      firstSeenAt: seen, lastPurchaseAt: isStub ? nil : try lastPurchase(card), exposure: exposure)
+  }
+
+  private func records(_ card: MemberCard) throws -> [SourceRecordID] {
+    try MemberReader(connection).records(of: card.member)
+  }
+
+  private func hasBought(_ card: MemberCard) throws -> Bool {
+    try records(card).contains { record in
+      try connection.count(
+        """
+        SELECT count(*) FROM purchaseLine WHERE recordID = ? AND upper(brand) = upper(?) AND quantity > 0
+        """, [.id(record), .text(filter.brand)]) > 0
+    }
+  }
+
+  private func lastPurchase(_ card: MemberCard) throws -> Instant? {
+    try records(card).compactMap { record in
+      try connection.first(
+        "SELECT max(soldAt) FROM purchase WHERE recordID = ? AND kind = 'sale'", [.id(record)]
+      ) { $0.optionalInteger(0).map { Instant(milliseconds: $0) } } ?? nil
+    }.max()
+  }
+}

@@ -1,0 +1,68 @@
+package import Kernel
+
+/// One page of a list, and where the next one begins.
+package struct Page<Row: Encodable & Sendable>: Encodable, Sendable {
+  package let rows: [Row]
+  /// `nil` when there is no more. Means something at this node alone.
+  package let next: String?
+}
+
+extension Page: Equatable where Row: Equatable {}
+
+/// Where a page of rows in order of time ended, the latest first.
+struct PageCursor: Hashable {
+  let at: Instant
+  let id: RowID
+
+  init(_ at: Instant, _ id: RowID) {
+    self.at = at
+    self.id = id
+  }
+
+  /// - Throws: `invalidInput` for a text that no list gave.
+  init?(_ text: String?) throws {
+    guard let text else { return nil }
+    let parts = text.split(separator: ".", maxSplits: 1)
+    guard parts.count == 2, let at = Int64(parts[0]), let id = RowID(parts[1]) else {
+      throw ClienteleError(
+        .invalidInput, "a page begins where no list ended", hint: "Begin with the first page.")
+    }
+    self.init(Instant(milliseconds: at), id)
+  }
+
+  var text: String { "\(at.milliseconds).\(id)" }
+}
+
+/// What lists are narrowed down to. Days are of the local calendar, both included.
+package struct ListFilter: Hashable, Sendable {
+  package var store: StoreID?
+  /// Whoever served, is credited, owns or is told, by the list.
+  package var associate: AssociateID?
+  package var brand: String
+  package var from: CalendarDay?
+  package var through: CalendarDay?
+
+  package init(
+    store: StoreID? = nil, associate: AssociateID? = nil, brand: String = "", from: CalendarDay? = nil,
+    through: CalendarDay? = nil
+  ) {
+    self.store = store
+    self.associate = associate
+    self.brand = brand
+    self.from = from
+    self.through = through
+  }
+
+  var begin: Instant { from?.begin() ?? .distantPast }
+  /// Not included.
+  var end: Instant { through?.advanced(by: 1).begin() ?? .distantFuture }
+
+  package static let pageRowsDefault = 50
+
+  /// - Throws: `invalidInput` outside of what a list gives at once.
+  static func check(limit: Int) throws {
+    guard (1...Limits.listRowsMax).contains(limit) else {
+      throw ClienteleError(.invalidInput, "a page has 1 to \(Limits.listRowsMax) rows")
+    }
+  }
+}
