@@ -210,8 +210,8 @@ let testTargets: [Target] = [
   tests(
     "RuntimeTests",
     [
-      "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "ChangeLog", "Transport", "Trust", "Access",
-      "Application",
+      "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "ChangeLog", "Members", "Transport", "Trust",
+      "Access", "Application",
       "Web", lifecycle, logging, httpTypes,
     ]),
 ]
