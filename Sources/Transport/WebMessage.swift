@@ -40,14 +40,20 @@ package struct WebResponse: Sendable {
   package var status: HTTPResponse.Status
   package var headers: HTTPFields
   package var body: [UInt8]
+  /// Gives what follows the body, piece by piece, until it gives `nil`: an answer that goes on, such as
+  /// `text/event-stream`. Cancelled when the server stops. A piece is due more often than connections are
+  /// closed for silence (``WebServer/Settings/idleTimeout``).
+  package var next: (@Sendable () async -> [UInt8]?)?
 
   package init(
-    status: HTTPResponse.Status = .ok, contentType: String, body: [UInt8], headers: HTTPFields = [:]
+    status: HTTPResponse.Status = .ok, contentType: String, body: [UInt8], headers: HTTPFields = [:],
+    next: (@Sendable () async -> [UInt8]?)? = nil
   ) {
     self.status = status
     self.headers = headers
     self.headers[.contentType] = contentType
     self.body = body
+    self.next = next
   }
 }
 

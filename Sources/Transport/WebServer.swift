@@ -126,9 +126,21 @@ package struct WebServer: Service {
         query: WebRouter.query(request.uri.query), headers: request.headers, body: body,
         isSecure: settings.credentials != nil, peer: peer)
       let answer = try await runHandler(timeout: settings.requestTimeout) { try await route.handler(call) }
-      return Response(
-        status: answer.status, headers: answer.headers,
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+      return Response(status: answer.status, headers: answer.headers, body: answer.responseBody)
+    }
+  }
+}
+
+extension WebResponse {
+  fileprivate var responseBody: ResponseBody {
+    guard let next else { return ResponseBody(byteBuffer: ByteBuffer(bytes: body)) }
+    let body = body
+    return ResponseBody { writer in
+      if !body.isEmpty { try await writer.write(ByteBuffer(bytes: body)) }
+      while let piece = await cancelWhenGracefulShutdown({ await next() }) {
+        try await writer.write(ByteBuffer(bytes: piece))
+      }
+      try await writer.finish(nil)
     }
   }
 }
