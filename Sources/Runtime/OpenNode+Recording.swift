@@ -66,7 +66,7 @@ extension OpenNode {
   func syncService(line: HubLine, logger: Logger) throws -> SyncService {
     SyncService(
       desk: try nodeDesk(), client: line, watch: ContactWatch(node: self, line: line, logger: logger),
-      news: news, random: world.random, logKeys: logKeys, logger: logger)
+      news: news, board: self.line, random: world.random, logKeys: logKeys, logger: logger)
   }
 
   /// Lets a command speak with the hub over a connection of its own.

@@ -20,7 +20,9 @@ package final class OpenNode: Sendable {
   package let logKey: LogKey
   let logKeys: LogKeyRing
   /// Wakes the services of this process when something was written.
-  package let news = NewsBoard()
+  package let news: NewsBoard
+  /// Whether the hub is reached, for people to see.
+  package let line: LineBoard
   package let environment: [String: String]
   /// Where passwords of this process are hashed.
   package let hashing = HashingQueue()
@@ -47,6 +49,8 @@ package final class OpenNode: Sendable {
       let keys = KeyFiles(directory: directory.keysPath)
       let ring = try LogKeyRing(files: keys)
       let logKey = try ring.key(of: profile.incarnation)
+      news = NewsBoard()
+      line = LineBoard(news: news)
       self.directory = directory
       self.database = database
       self.profile = profile

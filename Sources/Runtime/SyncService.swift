@@ -14,6 +14,7 @@ struct SyncService: Service {
   let client: HubLine
   let watch: ContactWatch
   let news: NewsBoard
+  let board: LineBoard
   let random: RandomSource
   let logKeys: LogKeyRing
   let logger: Logger
@@ -48,6 +49,7 @@ struct SyncService: Service {
       switch session.next(try await desk.facts()) {
       case .hello:
         session.handle(.helloAnswered(try await hello()))
+        board.note(.up)
         await watch.reached()
       case .push:
         try await push()
@@ -78,6 +80,7 @@ struct SyncService: Service {
       }
     } catch {
       if Task.isCancelled { return }
+      board.note(.down)
       logger.info(
         "the hub was not reached", metadata: ["code": "\((error as? ClienteleError)?.code.name ?? "unknown")"]
       )
