@@ -101,6 +101,8 @@ package enum RevocationMessage {
 /// Paths of the sync listener beside the conversation.
 enum TrustPath {
   static let renew = "/sync/v1/renew"
+  /// Somebody's own password, from the counter of a node.
+  static let password = "/sync/v1/password"
   /// The one thing a revoked node is still told.
   static let standing = "/sync/v1/standing"
   /// Of the enrolment listener: for nodes whose certificate has expired.

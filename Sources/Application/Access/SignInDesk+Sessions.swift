@@ -24,9 +24,10 @@ extension SignInDesk {
 
   /// The person behind a cookie.
   ///
+  /// - Parameter isUse: whether this is the person's doing; a page that refreshes itself keeps no session open.
   /// - Throws: `signInNeeded` when there is no such session any more: signed out, over, another password, left.
   ///   `sessionLocked` when the PIN opens it again.
-  package func resume(_ token: SessionToken) async throws -> SignedIn {
+  package func resume(_ token: SessionToken, isUse: Bool = true) async throws -> SignedIn {
     let boot = world.clock.boot()
     let found = try await database.read { connection -> (SignIn, Account?)? in
       guard let signIn = try SignInTable(connection).signIn(token.hash) else { return nil }
@@ -44,7 +45,7 @@ extension SignInDesk {
       throw ClienteleError(
         .sessionLocked, "this computer was left alone and is locked", hint: "Type the PIN, or sign in again.")
     }
-    if boot.milliseconds - signIn.used.milliseconds >= Self.useGrain.count {
+    if isUse, boot.milliseconds - signIn.used.milliseconds >= Self.useGrain.count {
       try await database.write { try SignInTable($0).setUsed(token.hash, at: boot) }
     }
     return SignedIn(token: token, principal: account.principal, device: signIn.device)
@@ -67,6 +68,30 @@ extension SignInDesk {
       try AuditLogTable(connection, profile: profile).append(
         AuditNote(actor: signedIn.principal.associate, .signedOut), at: now)
     }
+  }
+}
+
+// MARK: - Once more
+
+extension SignInDesk {
+  /// Checks the password of somebody who is signed in already.
+  ///
+  /// - Parameter place: where the tries are counted.
+  /// - Throws: `signInRefused`, `signInLocked` after too many.
+  package func confirm(
+    _ password: String, of associate: AssociateID, from place: String = "counter"
+  ) async throws {
+    let guess = GuessSubject(
+      code: associate.description, place: Place(device: nil, address: place), device: nil)
+    try await useTry(guess, world.clock.boot())
+    let account = try await database.read { try self.account(of: associate, $0) }
+    let (passwords, verifier) = (passwords, account?.verifier)
+    let given = password.utf8.count <= Self.passwordBytesMax ? password : ""
+    guard try await hashing.run({ try passwords.matches(given, verifier) }), !given.isEmpty else {
+      try await noteFailure(associate, "password")
+      throw Self.refused
+    }
+    try await database.write { try DoorTable($0).clearLockOut(guess.subject) }
   }
 }
 
@@ -96,9 +121,8 @@ extension SignInDesk {
   package func setPIN(_ pin: String, password: String, of signedIn: SignedIn) async throws {
     try PasswordRule.check(pin: pin)
     let associate = signedIn.principal.associate
-    let account = try await database.read { try self.account(of: associate, $0) }
-    let (passwords, pins, verifier) = (passwords, pins, account?.verifier)
-    guard try await hashing.run({ try passwords.matches(password, verifier) }) else { throw Self.refused }
+    try await confirm(password, of: associate)
+    let pins = pins
     let salt = world.random.bytes(PasswordVerifier.saltByteCount)
     let made = try await hashing.run { try pins.verifier(of: pin, salt: salt) }
     let now = world.clock.wall()

@@ -88,7 +88,7 @@ package struct SignInDesk: Sendable {
     return try await open(account, device: device ?? world.newRowID(), guess: guess, boot)
   }
 
-  private static let passwordBytesMax = 1_024
+  static let passwordBytesMax = 1_024
 
   static let refused = ClienteleError(
     .signInRefused, "The code or the password is wrong.",
@@ -212,7 +212,7 @@ package struct SignInDesk: Sendable {
   /// Counts a try before it is made, so that many at once are as many; the right password clears the count.
   ///
   /// - Throws: `signInLocked`.
-  private func useTry(_ guess: GuessSubject, _ boot: BootReading) async throws {
+  func useTry(_ guess: GuessSubject, _ boot: BootReading) async throws {
     let remaining = try await database.write { connection in
       let door = DoorTable(connection)
       let lock = try door.lockOut(guess.subject)?.carried(to: boot) ?? LockOut(failures: 0, since: boot)
@@ -227,7 +227,7 @@ package struct SignInDesk: Sendable {
       hint: "Another computer at which this person has signed in before is not concerned.")
   }
 
-  private func noteFailure(_ associate: AssociateID?, _ what: String) async throws {
+  func noteFailure(_ associate: AssociateID?, _ what: String) async throws {
     let now = world.clock.wall()
     try await database.write { connection in
       _ = try AuditLogTable(connection, profile: profile).append(

@@ -147,6 +147,24 @@ package nonisolated struct ProtoRenewalAnswer: Sendable {
   package init() {}
 }
 
+/// Somebody at a node's counter changes the own password, over `/sync/v1/password`. The answer is empty; a wrong
+/// present password, or one that is too easy to guess, is an error as at the door.
+package nonisolated struct ProtoPasswordChange: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var associate: Data = Data()
+
+  package var present: String = String()
+
+  package var new: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 /// The hub's word that a node is revoked, in the answer to whatever the node asks: signed with the hub's log key.
 package nonisolated struct ProtoRevocationNotice: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -407,6 +425,46 @@ nonisolated extension ProtoRenewalAnswer: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.certificateChain != rhs.certificateChain {return false}
     if lhs.syncRoots != rhs.syncRoots {return false}
     if lhs.webCertificateChain != rhs.webCertificateChain {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoPasswordChange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PasswordChange"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}associate\0\u{1}present\0\u{1}new\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.associate) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.present) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.new) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.associate.isEmpty {
+      try visitor.visitSingularBytesField(value: self.associate, fieldNumber: 1)
+    }
+    if !self.present.isEmpty {
+      try visitor.visitSingularStringField(value: self.present, fieldNumber: 2)
+    }
+    if !self.new.isEmpty {
+      try visitor.visitSingularStringField(value: self.new, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoPasswordChange, rhs: ProtoPasswordChange) -> Bool {
+    if lhs.associate != rhs.associate {return false}
+    if lhs.present != rhs.present {return false}
+    if lhs.new != rhs.new {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
