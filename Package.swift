@@ -39,8 +39,10 @@ let settings: [SwiftSetting] =
   ]
 
 /// A target of the house. Tests/TidyTests holds each layer to what it may import.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -109,8 +111,9 @@ let delivery: [Target] = [
   room(
     "Web",
     [
-      "Kernel", "Access", "Trust", "Transport", "Persistence", "Records", "Application", httpTypes, logging,
-    ]),
+      "Kernel", "Access", "Trust", "Transport", "Persistence", "Records", "Application", "Exchange",
+      httpTypes, logging,
+    ], resources: [.embedInCode("Assets/counter.css"), .embedInCode("Assets/counter.js")]),
   room(
     "Runtime",
     [
@@ -211,8 +214,7 @@ let testTargets: [Target] = [
     "RuntimeTests",
     [
       "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "ChangeLog", "Members", "Transport", "Trust",
-      "Access", "Application",
-      "Web", lifecycle, logging, httpTypes,
+      "Access", "Application", "Web", "TestKit", lifecycle, logging, httpTypes,
     ]),
 ]
 

@@ -26,11 +26,12 @@ extension OpenNode {
   package func services(
     board: ListenerBoard, commands: @escaping CommandHandler, logger: Logger
   ) throws -> [any Service] {
+    let line = profile.kind == .hub ? nil : try hubLine(logger: logger)
     var services: [any Service] = [
       ControlServer(
         socketDirectory: directory.path, environment: environment, logger: logger,
         onReady: { _ in await board.answersCommands() }, handler: commands),
-      try webListener(board: board, logger: logger),
+      try webListener(board: board, line: line, logger: logger),
     ]
     if profile.kind == .hub {
       services.append(try enrolmentListener(board: board, logger: logger))
@@ -41,8 +42,7 @@ extension OpenNode {
         services.append(ArchiveService(archive: archive, news: news, logger: logger))
       }
       services.append(try syncListener(board: board, desk: hubDesk, logger: logger))
-    } else {
-      let line = try hubLine(logger: logger)
+    } else if let line {
       services.append(RenewalService(node: self, line: line, logger: logger))
       services.append(try syncService(line: line, logger: logger))
     }
@@ -50,12 +50,14 @@ extension OpenNode {
     return services
   }
 
-  private func webListener(board: ListenerBoard, logger: Logger) throws -> WebServer {
+  private func webListener(board: ListenerBoard, line: HubLine?, logger: Logger) throws -> WebServer {
     let host = configuration.webHost
     let credentials = try HostPort.isLoopback(host) ? nil : webCredentials()
+    let door = webDoor
+    let pages = try SignInPages.routes(door) + counter(behind: door, line: line).routes
     return WebServer(
       .init(host: host, port: configuration.webPort, credentials: credentials),
-      routes: HealthRoutes.all(node: self, board: board) + SignInPages.routes(webDoor), logger: logger,
+      routes: HealthRoutes.all(node: self, board: board) + pages, logger: logger,
       onReady: { await board.accepts(.web, isSecure: credentials != nil, host: host, port: $0) })
   }
 
@@ -115,6 +117,9 @@ extension OpenNode {
         case TrustPath.standing: return try await self.standing(of: call.node)
         case TrustPath.renew:
           return try await self.renew(RenewalMessage(decoding: call.body), for: call.node).encoded()
+        case TrustPath.password:
+          try await self.changePassword(PasswordMessage(decoding: call.body), for: call.node)
+          return []
         default: break
         }
         return try await desk.answer(path: call.path, body: call.body, from: call.node)

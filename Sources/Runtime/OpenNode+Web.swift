@@ -1,8 +1,11 @@
+internal import Application
 internal import Kernel
 package import Logging
 internal import Persistence
 internal import Records
+internal import Transport
 package import Trust
+internal import Web
 
 extension OpenNode {
   /// The root that browsers have to trust for this node's pages.
@@ -37,5 +40,33 @@ extension OpenNode {
     }
     await line.shutdown()
     return keys.exists(KeyName.webCertificate)
+  }
+
+  /// The pages of the counter.
+  ///
+  /// - Parameter line: the way to the hub; `nil` at the hub itself.
+  func counter(behind door: WebDoor, line: HubLine?) throws -> Counter {
+    Counter(
+      door: door, recorder: recorder, news: news, line: self.line, hub: try line.map { try hubBridge($0) },
+      changePassword: passwordChange(over: line))
+  }
+
+  /// How long somebody at the counter waits for the hub.
+  private static let counterTimeout = Milliseconds.seconds(5)
+
+  private func hubBridge(_ line: HubLine) throws -> HubBridge {
+    let desk = try nodeDesk()
+    let call: HubCall = { path, body in
+      try await line.post(path: path, body: body, timeout: Self.counterTimeout).body
+    }
+    let news = news
+    return HubBridge(
+      find: { text, actor in try await desk.query(text, as: actor, call: call) },
+      admit: { record, actor, reason in
+        let admitted = try await desk.admit(record, as: actor, reason: reason, call: call)
+        // The loop pulls at once what the hub now has for this node.
+        news.announce()
+        return admitted.member
+      })
   }
 }

@@ -27,11 +27,6 @@ package enum SignInPages {
         door.page(pinForm(door.texts(request), token: signedIn.token, message: nil))
       },
       door.route(.post, "/pin") { signedIn, request in try await setPIN(door, signedIn, request) },
-      door.openRoute(.get, "/assets/door.css") { _ in
-        WebResponse(
-          contentType: "text/css; charset=utf-8", body: Array(DoorStyle.css.utf8),
-          headers: [.cacheControl: "public, max-age=3600"])
-      },
     ]
   }
 
@@ -56,7 +51,7 @@ package enum SignInPages {
     _ door: WebDoor, _ opened: SignInDesk.Opened, _ request: WebRequest
   ) -> WebResponse {
     door.redirect(
-      to: request.next,
+      to: opened.mustChange ? "/password?must=1" : request.next,
       cookies: [door.cookies.setting(opened.token), door.cookies.setting(device: opened.device)])
   }
 
@@ -68,23 +63,21 @@ package enum SignInPages {
     _ texts: DoorTexts, _ request: WebRequest, message: ClienteleError?, needsCode: Bool = false
   ) -> Markup {
     let code = (request.form["code"] ?? "").trimmed
-    let oneTime: Markup =
-      """
-      <label>\(texts.oneTimeCode)
-        <input name="one-time-code" inputmode="numeric" autocomplete="one-time-code" maxlength="8"></label>
-      """
+    let oneTime = DoorPage.field(
+      "one-time-code", texts.oneTimeCode,
+      "inputmode=\"numeric\" autocomplete=\"one-time-code\" maxlength=\"8\"")
     return DoorPage.page(
       texts, title: texts.signIn,
       """
       \(DoorPage.alert(message, texts))
       <form method="post" action="/sign-in">
         <input type="hidden" name="next" value="\(request.next)">
-        <label>\(texts.code)
-          <input name="code" value="\(code)" required autofocus autocomplete="username" maxlength="200"></label>
-        <label>\(texts.password)
-          <input name="password" type="password" required autocomplete="current-password" maxlength="256"></label>
+        \(DoorPage.field("code", texts.code, value: code,
+          "autofocus autocomplete=\"username\" autocapitalize=\"characters\" maxlength=\"200\""))
+        \(DoorPage.field("password", texts.password,
+          "type=\"password\" autocomplete=\"current-password\" maxlength=\"256\""))
         \(needsCode ? oneTime : Markup.empty)
-        <button>\(texts.signIn)</button>
+        <button class="button">\(texts.signIn)</button>
       </form>
       <p><a href="/switch">\(texts.switchPerson)</a></p>
       """)
@@ -113,10 +106,10 @@ package enum SignInPages {
         \(DoorPage.alert(message, texts))
         <form method="post" action="/switch">
           <input type="hidden" name="next" value="\(request.next)">
-          <fieldset><legend>\(texts.whoAreYou)</legend>\(Markup.joining(options))</fieldset>
-          <label>\(texts.pin)
-            <input name="pin" type="password" inputmode="numeric" autocomplete="off" required maxlength="8"></label>
-          <button>\(texts.go)</button>
+          <fieldset class="field"><legend class="legend">\(texts.whoAreYou)</legend>\(Markup.joining(options))</fieldset>
+          \(DoorPage.field("pin", texts.pin,
+            "type=\"password\" inputmode=\"numeric\" autocomplete=\"off\" maxlength=\"8\""))
+          <button class="button">\(texts.go)</button>
         </form>
         <p><a href="/sign-in">\(texts.withPassword)</a></p>
         """), status: message == nil ? .ok : .unauthorized)
@@ -145,11 +138,11 @@ package enum SignInPages {
       \(DoorPage.alert(message, texts))
       <form method="post" action="/pin">
         \(DoorPage.tokenField(token))
-        <label>\(texts.password)
-          <input name="password" type="password" required autocomplete="current-password" maxlength="256"></label>
-        <label>\(texts.newPIN)
-          <input name="pin" type="password" inputmode="numeric" autocomplete="off" required maxlength="8"></label>
-        <button>\(texts.setPIN)</button>
+        \(DoorPage.field("password", texts.password,
+          "type=\"password\" autocomplete=\"current-password\" maxlength=\"256\""))
+        \(DoorPage.field("pin", texts.newPIN,
+          "type=\"password\" inputmode=\"numeric\" autocomplete=\"off\" maxlength=\"8\""))
+        <button class="button">\(texts.setPIN)</button>
       </form>
       """)
   }
@@ -160,7 +153,7 @@ package enum SignInPages {
     let form = request.form
     do {
       try await door.desk.setPIN(form["pin"] ?? "", password: form["password"] ?? "", of: signedIn)
-      return door.redirect(to: "/")
+      return door.redirect(to: "/?done=pin")
     } catch let error as ClienteleError where Self.isToBeShown(error) && request.wantsPage {
       return door.page(
         pinForm(door.texts(request), token: signedIn.token, message: error), status: .unprocessableContent)
@@ -170,7 +163,7 @@ package enum SignInPages {
 
 extension WebDoor {
   func texts(_ request: WebRequest) -> DoorTexts {
-    DoorTexts(PageLanguage.preferred(by: request, else: language))
+    DoorTexts(self.language(of: request))
   }
 
   func place(of request: WebRequest) -> SignInDesk.Place {

@@ -46,6 +46,11 @@ package enum PageLanguage: String, Sendable, CaseIterable {
 }
 
 extension WebDoor {
+  /// The language somebody chose at this browser, else what the browser prefers, else that of the node.
+  func language(of request: WebRequest) -> PageLanguage {
+    cookies.language(in: request.headers) ?? .preferred(by: request, else: language)
+  }
+
   /// A route behind the door: only for somebody signed in, in a session that is not locked, from a page of this
   /// origin, with the session's form token when it changes something. Pages are led to the sign-in page, programs
   /// get 401.
@@ -59,7 +64,7 @@ extension WebDoor {
       do {
         try RequestGuard.requireSameOrigin(request)
         guard let token = cookies.token(in: request.headers) else { throw SignInDesk.nobody }
-        let signedIn = try await desk.resume(token)
+        let signedIn = try await desk.resume(token, isUse: !request.isWatch)
         try RequestGuard.requireFormToken(request, of: token)
         try rate.use(by: signedIn.principal.associate.description)
         return withHeaders(try await handler(signedIn, request))
@@ -112,6 +117,12 @@ extension WebDoor {
 extension WebRequest {
   /// Whether a person's browser asks for a page.
   package var wantsPage: Bool { headers[.accept]?.contains("text/html") == true }
+
+  /// Whether a page asks that brings itself up to date: nobody's doing, so it keeps no session open.
+  var isWatch: Bool {
+    guard method == .get, let name = HTTPField.Name("X-Clientele-Watch") else { return false }
+    return headers[name] != nil
+  }
 
   /// Where to go after signing in: a path of this node and nothing else.
   package var next: String {

@@ -12,6 +12,7 @@ struct DoorTexts {
   private func say(_ en: String, _ zh: String) -> String { language == .zh ? zh : en }
 
   var languageTag: String { say("en", "zh-Hans") }
+  var otherLanguage: String { say("中文", "English") }
   var signIn: String { say("Sign in", "登录") }
   var code: String { say("Staff code", "员工编号") }
   var password: String { say("Password", "密码") }

@@ -1,0 +1,126 @@
+internal import Kernel
+
+/// Times, money and numbers as the reader writes them. Days and times are those of the stores (UTC+8).
+struct Formats: Sendable {
+  let language: PageLanguage
+  let now: Instant
+
+  static let offsetMinutes = 480
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+
+  /// `2026-03-05T14:05:00.000+08:00` cut into its parts.
+  private func parts(_ instant: Instant) -> (year: Int, month: Int, day: Int, time: String) {
+    let text = Array(instant.rfc3339(offsetMinutes: Self.offsetMinutes).utf8)
+    func number(_ range: Range<Int>) -> Int { Int(String(decoding: text[range], as: UTF8.self)) ?? 0 }
+    return (number(0..<4), number(5..<7), number(8..<10), String(decoding: text[11..<16], as: UTF8.self))
+  }
+
+  private func isSameDay(_ one: Instant, _ other: Instant) -> Bool {
+    let (left, right) = (parts(one), parts(other))
+    return left.year == right.year && left.month == right.month && left.day == right.day
+  }
+
+  /// `5 Mar 2026`, `2026年3月5日`.
+  func day(_ instant: Instant) -> String {
+    let parts = parts(instant)
+    switch language {
+    case .zh: return "\(parts.year)年\(parts.month)月\(parts.day)日"
+    case .en:
+      let month = Self.months.indices.contains(parts.month - 1) ? Self.months[parts.month - 1] : ""
+      return "\(parts.day) \(month) \(parts.year)"
+    }
+  }
+
+  /// `14:05`.
+  func time(_ instant: Instant) -> String { parts(instant).time }
+
+  /// Today the time alone, else the day, with the time.
+  func moment(_ instant: Instant) -> String {
+    isSameDay(instant, now) ? time(instant) : "\(day(instant)) \(time(instant))"
+  }
+
+  /// `2026-03-05`.
+  func machineDay(_ instant: Instant) -> String {
+    String(instant.rfc3339(offsetMinutes: Self.offsetMinutes).prefix("2026-03-05".count))
+  }
+
+  /// When this month began.
+  var beginOfMonth: Instant {
+    Instant(rfc3339: "\(machineDay(now).prefix("2026-03".count))-01T00:00:00+08:00") ?? now
+  }
+
+  /// As machines read it, for `datetime`.
+  func machine(_ instant: Instant) -> String { instant.rfc3339(offsetMinutes: Self.offsetMinutes) }
+
+  /// ``moment(_:)`` with what machines read.
+  func tagged(_ instant: Instant) -> Markup {
+    "<time datetime=\"\(machine(instant))\">\(moment(instant))</time>"
+  }
+
+  /// `¥151,300.00`; another currency by its code.
+  func money(_ money: Money) -> String {
+    let plain = money.description.split(separator: " ").first ?? ""
+    let isNegative = plain.hasPrefix("-")
+    let halves = plain.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
+    let whole = Self.grouped(String(halves.first ?? ""))
+    let decimals = halves.count == 2 ? ".\(halves[1])" : ""
+    let sign = money.currency == .cny ? "¥" : "\(money.currency.code) "
+    return "\(isNegative ? "−" : "")\(sign)\(whole)\(decimals)"
+  }
+
+  func number(_ number: Int) -> String { (number < 0 ? "−" : "") + Self.grouped(String(number.magnitude)) }
+
+  private static func grouped(_ digits: String) -> String {
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+      text.append(digit)
+    }
+    return text
+  }
+}
+
+/// Reads an amount as people type it at the counter: `151,300`, `￥151300.00`, `15.13万`, full-width digits.
+enum AmountField {
+  private static let tenThousand = ["万", "萬"]
+
+  /// - Returns: `nil` for what is no amount above zero.
+  static func read(_ typed: String, currency: Currency = .cny) -> Money? {
+    var text = narrowed(typed).filter { !$0.isWhitespace && $0 != "," && $0 != "¥" && $0 != "元" }
+    var places = 0
+    if let suffix = tenThousand.first(where: { text.hasSuffix($0) }) {
+      text.removeLast(suffix.count)
+      places = 4
+    }
+    guard let shifted = shift(text, places), let money = Money(shifted, currency: currency),
+      money.minorUnits > 0
+    else { return nil }
+    return money
+  }
+
+  /// Full-width digits and signs as narrow ones.
+  static func narrowed(_ text: String) -> String {
+    var narrow = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0xFF01...0xFF5E: narrow.unicodeScalars.append(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
+      case 0xFFE5: narrow += "¥"
+      case 0x3002: narrow += "."
+      default: narrow.unicodeScalars.append(scalar)
+      }
+    }
+    return narrow
+  }
+
+  /// Moves the decimal point to the right.
+  private static func shift(_ text: String, _ places: Int) -> String? {
+    guard places > 0 else { return text }
+    let halves = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard halves.count <= 2, let whole = halves.first else { return nil }
+    let decimals = halves.count == 2 ? String(halves[1]) : ""
+    let padded = decimals + String(repeating: "0", count: max(0, places - decimals.count))
+    return "\(whole)\(padded.prefix(places)).\(padded.dropFirst(places))0"
+  }
+}

@@ -1,0 +1,168 @@
+internal import Application
+internal import HTTPTypes
+internal import Kernel
+internal import Transport
+
+/// A new member in three fields, with who it may already be before anything is saved.
+enum RegisterPages {
+  static func routes(_ counter: Counter) -> [WebRoute] {
+    [
+      counter.page(.get, "/members/new") { visit in
+        var entry = FormEntry(visit.request.query)
+        if entry.values["evidence"] == nil {
+          entry.values["evidence"] = ContactEvidence.visitCheckIn.rawValue
+        }
+        return try await form(visit, entry)
+      },
+      counter.page(.post, "/members/new") { visit in try await register(visit) },
+    ]
+  }
+
+  /// Characters of what is typed; the log takes more, a page does not.
+  enum FieldLength {
+    static let name = 200
+    static let phone = 100
+    static let handle = 200
+    static let birthday = 60
+    static let address = 500
+    static let note = 4_000
+    static let tag = 40
+  }
+
+  static let evidences: [ContactEvidence] = [.visitCheckIn, .callLog, .memberConfirmed, .typedIn]
+
+  private static func form(_ visit: Visit, _ entry: FormEntry) async throws -> WebResponse {
+    let texts = visit.texts
+    let hints = try await hints(for: entry, visit)
+    let isMore = ["wechat", "email", "birthday", "gender", "address", "note", "stated-at"]
+      .contains { !entry.text($0).isEmpty || entry.wrong[$0] != nil }
+    let open: Markup = isMore ? " open" : ""
+    let button = hints.isEmpty ? texts.register : texts.registerAnyway
+    return visit.page(
+      texts.newMember, at: .newMember,
+      """
+      \(Components.head(texts.newMember, texts.registerSays))
+      \(SearchPages.wrongLine(entry, texts))
+      <section class="card">\(visit.form("/members/new", """
+        \(Components.field("name", texts.name, in: entry, help: texts.nameHelp,
+          attributes: "autocomplete=\"off\" autofocus"))
+        \(Components.field("phone", texts.phone, in: entry, type: "tel", help: texts.phoneHelp,
+          attributes: "autocomplete=\"off\" inputmode=\"tel\""))
+        \(Components.choices("evidence", texts.howMet,
+          evidences.map { ($0.rawValue, texts.evidence($0.rawValue)) }, in: entry))
+        <details class="more"\(open)><summary>\(texts.moreFields)</summary>\(more(entry, texts))</details>
+        <div id="hints" aria-live="polite">\(hintList(hints, visit))</div>
+        <p class="actions"><button class="button">\(button)</button></p>
+        """))</section>
+      """, status: entry.wrong.isEmpty ? .ok : .unprocessableContent)
+  }
+
+  private static func more(_ entry: FormEntry, _ texts: PageTexts) -> Markup {
+    """
+    <div class="pair">\(Components.field("wechat", texts.wechat, in: entry, attributes: "autocomplete=\"off\""))
+    \(Components.field("email", texts.email, in: entry, type: "email", attributes: "autocomplete=\"off\""))
+    \(Components.field("birthday", texts.birthday, in: entry, help: texts.birthdayHelp))
+    \(Components.select("gender", texts.gender,
+      [("", ""), ("female", texts.genderWord("female")), ("male", texts.genderWord("male"))], in: entry))</div>
+    \(Components.field("address", texts.address, in: entry))
+    \(Components.area("note", texts.note, in: entry))
+    \(statedAt(entry, texts))
+    """
+  }
+
+  /// When it is said to have happened: shown, never counted.
+  static func statedAt(_ entry: FormEntry, _ texts: PageTexts) -> Markup {
+    Components.field("stated-at", texts.statedAt, in: entry, type: "datetime-local", help: texts.statedAtHelp)
+  }
+
+  // MARK: Hints
+
+  private static func draft(_ entry: FormEntry, _ visit: Visit, statedAt: Instant? = nil) -> RegisterMember {
+    RegisterMember(
+      associate: visit.associate, name: entry.text("name"),
+      phones: entry.text("phone").isEmpty ? [] : [entry.text("phone")], email: entry.text("email"),
+      wechat: entry.text("wechat"), birthday: entry.text("birthday"), gender: entry.text("gender"),
+      address: entry.text("address"), note: entry.text("note"),
+      evidence: ContactEvidence(rawValue: entry["evidence"]) ?? .visitCheckIn, statedAt: statedAt)
+  }
+
+  private static func hints(for entry: FormEntry, _ visit: Visit) async throws -> RegistrationHints {
+    try await visit.desk.hints(for: draft(entry, visit), as: visit.associate)
+  }
+
+  private static func hintList(_ hints: RegistrationHints, _ visit: Visit) -> Markup {
+    guard !hints.isEmpty else { return .empty }
+    let texts = visit.texts
+    let known = hints.known.map { hit -> Markup in
+      """
+      <li><a href="/members/\(hit.member)"><span class="who one-line">\
+      \(hit.name.isEmpty ? texts.namelessMember : hit.name)</span><span>\(hit.phone)</span>
+      <small>\(visit.names.associate(code: hit.owner)) \(visit.names.store(code: hit.ownerStore))</small></a></li>
+      """
+    }
+    let elsewhere = hints.elsewhere.map { hint -> Markup in
+      let path = "/members/admit?record=\(hint.record)&name=\(WebPath.encoded(hint.maskedName))"
+      return """
+        <li><a href="\(path)"><span>\(texts.perhapsElsewhere(hint.maskedName, visit.names.store(hint.store)))</span>\
+        <small>\(texts.openHere)</small></a></li>
+        """
+    }
+    return """
+      <section class="say is-warn"><h2>\(texts.perhapsKnown)</h2><p>\(texts.checkFirst)</p>
+      <ul class="hits">\(Markup.joining(known + elsewhere))</ul>\(Components.hidden("confirm", "1"))</section>
+      """
+  }
+
+  // MARK: Saving
+
+  private static func register(_ visit: Visit) async throws -> WebResponse {
+    var entry = FormEntry(visit.request.form)
+    let statedAt = check(&entry, visit)
+    guard entry.wrong.isEmpty else { return try await form(visit, entry) }
+    if entry["confirm"] != "1", try await !hints(for: entry, visit).isEmpty {
+      return try await form(visit, entry)
+    }
+    let done = try await draft(entry, visit, statedAt: statedAt).run(visit.counter.recorder)
+    return visit.redirect(
+      to: "/members/\(MemberID(done.record.row))", done: statedAt == nil ? "registered" : "stated")
+  }
+
+  private static func check(_ entry: inout FormEntry, _ visit: Visit) -> Instant? {
+    let texts = visit.texts
+    entry.limit("name", to: FieldLength.name, texts)
+    entry.limit("phone", to: FieldLength.phone, texts)
+    for name in ["wechat", "email"] { entry.limit(name, to: FieldLength.handle, texts) }
+    entry.limit("birthday", to: FieldLength.birthday, texts)
+    entry.limit("address", to: FieldLength.address, texts)
+    entry.limit("note", to: FieldLength.note, texts)
+    let phone = entry.text("phone")
+    if entry.text("name").isEmpty, phone.isEmpty, entry.text("wechat").isEmpty, entry.text("email").isEmpty {
+      entry.mark("name", texts.neitherNameNorContact)
+    }
+    if !phone.isEmpty, PhoneEntry.parse(phone).allSatisfy({ $0.number == nil }) {
+      entry.mark("phone", texts.badPhone)
+    }
+    let email = entry.text("email")
+    if !email.isEmpty, !isAddress(email) { entry.mark("email", texts.badEmail) }
+    if ContactEvidence(rawValue: entry["evidence"]) == nil { entry.mark("evidence", texts.chooseOne) }
+    return statedTime(&entry, visit)
+  }
+
+  private static func isAddress(_ text: String) -> Bool {
+    let halves = text.split(separator: "@", omittingEmptySubsequences: false)
+    return halves.count == 2 && !halves[0].isEmpty && halves[1].contains(".")
+      && !text.contains(where: \.isWhitespace)
+  }
+
+  /// - Returns: the moment that was typed, `nil` when none was; a fault is marked.
+  static func statedTime(_ entry: inout FormEntry, _ visit: Visit) -> Instant? {
+    let typed = entry.text("stated-at")
+    guard !typed.isEmpty else { return nil }
+    let seconds = typed.count == "2026-11-23T10:00".count ? ":00" : ""
+    guard let instant = Instant(rfc3339: "\(typed)\(seconds)+08:00"), instant <= visit.counter.now else {
+      entry.mark("stated-at", visit.texts.badTime)
+      return nil
+    }
+    return instant
+  }
+}

@@ -1,0 +1,145 @@
+internal import Application
+internal import HTTPTypes
+internal import Kernel
+internal import Transport
+
+/// Recording sales, and looking at them.
+enum SalePages {
+  static func routes(_ counter: Counter) -> [WebRoute] {
+    [
+      counter.page(.get, "/sales") { visit in try await SaleListPage.page(visit) },
+      counter.page(.get, "/sales/new") { visit in
+        let texts = visit.texts
+        return visit.page(
+          texts.recordSale, at: .sale,
+          """
+          \(Components.head(texts.saleTitle))
+          <section class="card">\(Components.empty(texts.whoBuys, texts.typeToSearch,
+            Components.link("/members/new", texts.newMember, "button quiet")))</section>
+          """)
+      },
+      counter.page(.post, "/sales/export") { visit in try await SaleExport.file(visit) },
+      counter.page(.get, "/sales/{id}") { visit in try await SaleListPage.sale(visit) },
+      counter.page(.get, "/members/{id}/sale") { visit in
+        try await form(visit, FormEntry(["quantity-0": "1"]), lines: 1)
+      },
+      counter.page(.post, "/members/{id}/sale") { visit in try await record(visit) },
+    ]
+  }
+
+  /// Lines on one receipt.
+  private static let linesMax = 20
+  private static let textMax = 100
+
+  // MARK: Form
+
+  private static func form(_ visit: Visit, _ entry: FormEntry, lines: Int) async throws -> WebResponse {
+    let texts = visit.texts
+    let sheet = try await MemberSheet.load(visit)
+    let rows = (0..<max(1, min(lines, linesMax))).map { line($0, entry, texts) }
+    let body: Markup = """
+      <h2>\(texts.saleLines)</h2>
+      <div id="lines" data-max="\(linesMax)">\(Markup.joining(rows))</div>
+      <p class="field"><button class="button quiet small" name="add-line" value="1">\(texts.addLine)</button></p>
+      \(Components.field("document", texts.documentNumber, in: entry, help: texts.documentHelp,
+        attributes: "autocomplete=\"off\""))
+      \(RegisterPages.statedAt(entry, texts))
+      <p class="actions"><button class="button" name="save" value="1">\(texts.recordSale)</button>\
+      \(Components.link(sheet.path, texts.cancel, "button quiet"))</p>
+      """
+    return visit.page(
+      texts.saleTitle, at: .sale,
+      """
+      \(Components.head(texts.saleFor(sheet.title(texts)), sheet.phone))
+      \(SearchPages.wrongLine(entry, texts))
+      <section class="card wide-form">\(visit.form("\(sheet.path)/sale", body))</section>
+      """, status: entry.wrong.isEmpty ? .ok : .unprocessableContent)
+  }
+
+  private static func line(_ index: Int, _ entry: FormEntry, _ texts: PageTexts) -> Markup {
+    let plain: Markup = "autocomplete=\"off\""
+    return """
+      <fieldset class="saleline"><legend class="seen-not">\(texts.saleLines)</legend>
+      \(Components.field("brand-\(index)", texts.brand, in: entry, attributes: plain))
+      \(Components.field("reference-\(index)", texts.reference, in: entry, attributes: plain))
+      \(Components.field("serial-\(index)", texts.serial, in: entry, attributes: plain))
+      \(Components.field("quantity-\(index)", texts.quantity, in: entry,
+        attributes: "inputmode=\"numeric\" autocomplete=\"off\""))
+      \(Components.field("amount-\(index)", texts.amountPaid, in: entry,
+        help: index == 0 ? texts.amountHelp : "", attributes: "inputmode=\"decimal\" autocomplete=\"off\""))
+      <button class="button quiet small drop-line" name="drop-line" value="\(index)" data-drop-line>\
+      \(texts.dropLine)</button></fieldset>
+      """
+  }
+
+  // MARK: Saving
+
+  private static func record(_ visit: Visit) async throws -> WebResponse {
+    var entry = FormEntry(visit.request.form)
+    let count = lineCount(entry)
+    // Without scripts the page itself adds and removes lines.
+    if entry.values["add-line"] != nil {
+      entry.values["quantity-\(count)"] = "1"
+      return try await form(visit, entry, lines: count + 1)
+    }
+    if let dropped = entry.values["drop-line"].flatMap({ Int($0) }) {
+      return try await form(visit, without(dropped, entry, count), lines: count - 1)
+    }
+    let lines = read(&entry, count, visit.texts)
+    entry.limit("document", to: textMax, visit.texts)
+    let soldAt = RegisterPages.statedTime(&entry, visit)
+    guard entry.wrong.isEmpty else { return try await form(visit, entry, lines: count) }
+    let sheet = try await MemberSheet.load(visit)
+    _ = try await RecordSale(
+      record: sheet.record, associate: visit.associate, lines: lines, documentNumber: entry.text("document"),
+      soldAt: soldAt
+    ).run(visit.counter.recorder)
+    return visit.redirect(to: sheet.path, done: soldAt == nil ? "sold" : "stated")
+  }
+
+  private static let lineFields = ["brand", "reference", "serial", "quantity", "amount"]
+
+  private static func lineCount(_ entry: FormEntry) -> Int {
+    let present = (0..<linesMax).last { index in
+      lineFields.contains { entry.values["\($0)-\(index)"] != nil }
+    }
+    return (present ?? 0) + 1
+  }
+
+  private static func without(_ dropped: Int, _ entry: FormEntry, _ count: Int) -> FormEntry {
+    var kept = entry
+    guard (0..<count).contains(dropped) else { return kept }
+    for index in dropped..<count {
+      for field in lineFields { kept.values["\(field)-\(index)"] = entry.values["\(field)-\(index + 1)"] }
+    }
+    return kept
+  }
+
+  /// Lines in which nothing was typed are left out.
+  private static func read(_ entry: inout FormEntry, _ count: Int, _ texts: PageTexts) -> [RecordSale.Line] {
+    var lines: [RecordSale.Line] = []
+    for index in 0..<count {
+      let values = ["brand", "reference", "serial", "amount"].map { entry.text("\($0)-\(index)") }
+      guard values.contains(where: { !$0.isEmpty }) else { continue }
+      for name in ["brand", "reference", "serial"] {
+        entry.limit("\(name)-\(index)", to: textMax, texts)
+      }
+      if values[0].isEmpty, values[1].isEmpty, values[2].isEmpty {
+        entry.mark("brand-\(index)", texts.needsPiece)
+      }
+      let amount = AmountField.read(values[3])
+      if amount == nil { entry.mark("amount-\(index)", texts.badAmount) }
+      let quantity = Int(AmountField.narrowed(entry.text("quantity-\(index)")))
+      if quantity.map({ (1...999).contains($0) }) != true {
+        entry.mark("quantity-\(index)", texts.badQuantity)
+      }
+      if let amount, let quantity {
+        lines.append(
+          RecordSale.Line(
+            brand: values[0], reference: values[1], serial: values[2], quantity: quantity, amount: amount))
+      }
+    }
+    if lines.isEmpty, entry.wrong.isEmpty { entry.mark("brand-0", texts.saleNeedsLines) }
+    return lines
+  }
+}
