@@ -6,7 +6,8 @@ SOCKET_FOLDER_MAX=80 # Unix socket paths end at 107 bytes
 THREE_WEEKS=1814400
 ONE_DAY=86400
 SETTLE_SECONDS=300
-declare -A LINE_PORT=() WALL=() BOOT=()
+DEMO_PASSWORD='quiet steel dial 62'
+declare -A LINE_PORT=() WEB_PORT=() WALL=() BOOT=()
 CLEANING=''
 
 choose_work_folder() {
@@ -79,10 +80,11 @@ cut_line() {
 }
 
 start_node() {
-  local log=logs/$1.log before
+  local log=logs/$1.log before web
   before=$(lines_of "$log")
   start_under "$1" "$log" clientele node --data "$1" --web-port 0 --hub "127.0.0.1:${LINE_PORT[$1]}"
-  wait_for_line "$1" "$log" 'web http://' "$before" >/dev/null || broken "clientele node --data $1"
+  web=$(wait_for_line "$1" "$log" 'web http://' "$before") || broken "clientele node --data $1"
+  WEB_PORT[$1]=${web##*:}
 }
 
 # settle NAME…: waits until each has sent all it has and holds all it may.
@@ -110,7 +112,16 @@ settle_fleet() {
   broken "clientele sync settle --data $behind"
 }
 
+# Lets the processes run on, with accounts to open the pages of the stores with.
 keep_running() {
+  local code
+  printf '%s\n' "$DEMO_PASSWORD" >password
+  for code in "$STAFF_A" "$A_ASSOCIATE" "$STAFF_B"; do
+    must clientele staff password "$code" --file password --data hub --json
+  done
+  settle_fleet "${NODES[@]}"
+  t pages "${WEB_PORT[A]}" "$A_ASSOCIATE" "${WEB_PORT[B]}" "$STAFF_B" "$DEMO_PASSWORD" "$A_PHONE"
+  echo
   t kept "$WORK" "$ROOT/.build/release" "$A_PHONE"
   echo
   PROCESS=()

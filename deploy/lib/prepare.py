@@ -41,8 +41,17 @@ def write(path, header, lines):
         writer.writerows(lines)
 
 
+SURNAMES = "林周赵陈沈吴郑孙许何梁宋"
+GIVEN_NAMES = ["雨桐", "一鸣", "岚", "凯", "若溪", "思远", "嘉宁", "子墨", "文静", "晓峰", "佳怡", "明哲", "语晨"]
+
+
 def staff_of(members):
     return {store: sorted({row["associate"] for row in members if row["store"] == store}) for store in LISTS}
+
+
+def name_of(number):
+    """The lists name staff by code alone; pages show people by name."""
+    return SURNAMES[number % len(SURNAMES)] + GIVEN_NAMES[number * 7 % len(GIVEN_NAMES)]
 
 
 def write_lists(members, source, folder):
@@ -136,9 +145,9 @@ def main():
     members = rows(source / "members-cn" / "members.csv.xz")
     truth = {row["record_id"]: row["person_id"] for row in rows(source / "members-cn" / "truth.csv.xz")}
     staff = staff_of(members)
+    people = [(store, code, "associate") for store in LISTS for code in staff[store]] + [HEAD_OFFICE, ADMIN]
     write(folder / "staff.csv", ["store", "code", "name", "role"],
-          [[store, code, code, "associate"] for store in LISTS for code in staff[store]]
-          + [[store, code, code, role] for store, code, role in (HEAD_OFFICE, ADMIN)])
+          [[store, code, name_of(number), role] for number, (store, code, role) in enumerate(people)])
     write_lists(members, source / "members-cn", folder)
     write_sales(rows(source / "members-cn" / "purchases.csv.xz"), folder)
     expected = write_cards(source / "cdnow" / "CDNOW_master.txt.xz", staff, folder)

@@ -30,6 +30,8 @@ declare -A TEXT=(
   [broken]='这条命令失败了：%s'
   [brokenNext]='下一步：查看 %s（commands.log 以及各进程的日志）。'
   [unexpected]='结果不符：%s'
+  [pages]='打开  http://store-a.localhost:%s （工号 %s） 和  http://store-b.localhost:%s （工号 %s），密码均为“%s”。
+可查找 %s：两家门店都认识此人。'
   [kept]='进程继续运行。可以试试  cd %s; export PATH=%s:$PATH; clientele member find %s --data A
 结束它们：deploy/demo --stop'
   [stopped]='演示的进程都已结束。'
