@@ -38,7 +38,8 @@ package struct Counter: Sendable {
   /// Every page of the counter, and what they bring along.
   package var routes: [WebRoute] {
     Assets.routes(door) + LanguagePages.routes(self) + TodayPages.routes(self) + SearchPages.routes(self)
-      + RegisterPages.routes(self) + SalePages.routes(self) + MemberPages.routes(self)
+      + RegisterPages.routes(self) + SalePages.routes(self) + TaskPages.routes(self)
+      + MemberPages.routes(self)
       + StorePages.routes(self) + NoticePages.routes(self) + PasswordPages.routes(self)
       + LivePages.routes(self)
   }
@@ -69,7 +70,6 @@ struct Visit: Sendable {
   let texts: PageTexts
   let formats: Formats
   let heading: CounterHeading.Heading
-  let names: StaffNames
 
   var associate: AssociateID { signedIn.principal.associate }
   var door: WebDoor { counter.door }
@@ -119,8 +119,7 @@ extension Counter {
     return Visit(
       counter: self, signedIn: signedIn, request: request, texts: PageTexts(language),
       formats: Formats(language: language, now: now),
-      heading: try await CounterHeading(viewer: signedIn.principal).run(recorder.database, profile: profile),
-      names: try await StaffNames.load(recorder.database))
+      heading: try await CounterHeading(viewer: signedIn.principal).run(recorder.database, profile: profile))
   }
 }
 

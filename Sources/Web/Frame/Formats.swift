@@ -5,7 +5,7 @@ struct Formats: Sendable {
   let language: PageLanguage
   let now: Instant
 
-  static let offsetMinutes = 480
+  private static let offsetMinutes = LocalTime.offsetMinutes
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
@@ -32,6 +32,8 @@ struct Formats: Sendable {
       return "\(parts.day) \(month) \(parts.year)"
     }
   }
+
+  func day(_ day: CalendarDay) -> String { self.day(day.begin()) }
 
   /// `14:05`.
   func time(_ instant: Instant) -> String { parts(instant).time }

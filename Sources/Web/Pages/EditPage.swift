@@ -12,13 +12,13 @@ enum EditPage {
   static func form(_ visit: Visit) async throws -> WebResponse {
     let sheet = try await MemberSheet.load(visit)
     var values = [
-      "name": sheet.name, "gender": sheet.gender, "tags": sheet.tags.joined(separator: ", "),
-      "note": sheet.words.first { $0.store == visit.names.store(code: visit.heading.storeCode) }?.note ?? "",
+      "name": sheet.name, "gender": sheet.story.gender, "tags": sheet.story.tags.joined(separator: ", "),
+      "note": sheet.ownNote(visit.heading.storeCode),
     ]
     // What is masked cannot be edited by who does not see it.
     if sheet.exposure == .full {
-      values["birthday"] = sheet.birthday
-      values["address"] = sheet.address
+      values["birthday"] = sheet.story.birthday?.text ?? ""
+      values["address"] = sheet.story.address
     }
     return page(visit, sheet, FormEntry(values))
   }
@@ -63,15 +63,15 @@ enum EditPage {
     }
     if wanted.count > tagsMax { entry.mark("tags", texts.say("At most 40 tags.", "最多 40 个标签。")) }
     guard entry.wrong.isEmpty else { return page(visit, sheet, entry) }
-    let ownNote =
-      sheet.words.first { $0.store == visit.names.store(code: visit.heading.storeCode) }?.note ?? ""
+    let ownNote = sheet.ownNote(visit.heading.storeCode)
     _ = try await EditMember(
       record: sheet.record, associate: visit.associate, name: changed(entry, "name", from: sheet.name),
-      gender: changed(entry, "gender", from: sheet.gender),
-      birthday: changed(entry, "birthday", from: sheet.birthday),
-      address: changed(entry, "address", from: sheet.address), note: changed(entry, "note", from: ownNote),
-      addTags: wanted.filter { !sheet.tags.contains($0) },
-      removeTags: sheet.tags.filter { !wanted.contains($0) }
+      gender: changed(entry, "gender", from: sheet.story.gender),
+      birthday: changed(entry, "birthday", from: sheet.story.birthday?.text ?? ""),
+      address: changed(entry, "address", from: sheet.story.address),
+      note: changed(entry, "note", from: ownNote),
+      addTags: wanted.filter { !sheet.story.tags.contains($0) },
+      removeTags: sheet.story.tags.filter { !wanted.contains($0) }
     ).run(visit.counter.recorder)
     return visit.redirect(to: sheet.path, done: "edited")
   }

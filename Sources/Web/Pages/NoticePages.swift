@@ -7,16 +7,40 @@ internal import Transport
 enum NoticePages {
   static func routes(_ counter: Counter) -> [WebRoute] {
     [
-      counter.page(.get, "/notices") { visit in
-        let notices = try await visit.desk.notices(as: visit.associate)
-        return visit.page(
-          visit.texts.notices, at: .notices,
-          """
-          \(Components.head(visit.texts.notices))
-          \(Components.live("notices", "<section class=\"card\">\(list(notices, visit))</section>"))
-          """)
-      }
+      counter.page(.get, "/notices") { visit in try await page(visit) },
+      counter.page(.post, "/notices/read") { visit in try await markRead(visit) },
     ]
+  }
+
+  private static func page(_ visit: Visit) async throws -> WebResponse {
+    let texts = visit.texts
+    let page = try await visit.desk.notices(as: visit.associate, after: visit.request.query["after"])
+    let unread = page.rows.filter { $0.state == "unread" }
+    let all: Markup = unread.isEmpty ? .empty : readForm(unread, texts.markAllRead, visit)
+    let more: Markup =
+      page.next.map { "<p>\(Components.link("/notices?after=\($0)", texts.older, "link"))</p>" } ?? .empty
+    return visit.page(
+      texts.notices, at: .notices,
+      """
+      \(Components.head(texts.notices, actions: all))
+      \(Components.live("notices", "<section class=\"card\">\(list(page.rows, visit))\(more)</section>"))
+      """)
+  }
+
+  private static func readForm(_ notices: [NoticeView], _ word: String, _ visit: Visit) -> Markup {
+    let ids = notices.map(\.id.description).joined(separator: " ")
+    return """
+      <form method="post" action="/notices/read">\(visit.token)\(Components.hidden("notices", ids))\
+      \(Components.hidden("next", visit.request.path))<button class="button quiet small">\(word)</button></form>
+      """
+  }
+
+  private static func markRead(_ visit: Visit) async throws -> WebResponse {
+    let ids = (visit.request.form["notices"] ?? "").split(separator: " ").compactMap { RowID($0) }
+    try await MarkNotice(
+      notices: Array(ids.prefix(MarkNotice.countMax)), state: .read, actor: visit.associate
+    ).run(visit.counter.recorder)
+    return visit.door.redirect(to: visit.request.next)
   }
 
   static func list(_ notices: [NoticeView], _ visit: Visit) -> Markup {
@@ -28,17 +52,17 @@ enum NoticePages {
 
   private static func item(_ notice: NoticeView, _ visit: Visit) -> Markup {
     let texts = visit.texts
-    let unread: Markup = notice.isUnread ? " class=\"unread\"" : ""
-    let amount: Markup = notice.amount.map { "<b>\(visit.formats.money($0))</b>" } ?? .empty
-    let word: Markup = notice.isUnread ? "<span class=\"seen-not\">\(texts.unread): </span>" : .empty
-    var whose: Markup = .empty
-    if let owner = notice.associate, owner != visit.associate {
-      whose = " · \(visit.names.associate(owner))"
-    }
+    let isUnread = notice.state == "unread"
+    let unread: Markup = isUnread ? " class=\"unread\"" : ""
+    let word: Markup = isUnread ? "<span class=\"seen-not\">\(texts.unread): </span>" : .empty
+    let whose: Markup =
+      notice.associate.map { $0.id == visit.associate.row ? Markup.empty : " · \($0.called)" } ?? .empty
+    let sale: Markup =
+      notice.purchase.map { " · <a href=\"/sales/\($0.description)\">\(texts.theSale)</a>" } ?? .empty
     return """
-      <li\(unread) data-key="\(notice.id.description)"><span>\(word)\(linked(notice, sentence(notice, visit)))</span>\
-      <span class="amount">\(amount)</span>
-      <small class="wide">\(visit.formats.tagged(notice.raisedAt))\(whose)</small></li>
+      <li\(unread) data-key="\(notice.id.description)"><span>\(word)\(linked(notice, sentence(notice, texts)))</span>\
+      <span>\(isUnread ? readForm([notice], texts.markRead, visit) : .empty)</span>
+      <small class="wide">\(visit.formats.tagged(notice.raisedAt))\(whose)\(sale)</small></li>
       """
   }
 
@@ -47,13 +71,13 @@ enum NoticePages {
     return "<a href=\"/members/\(member.description)\">\(sentence)</a>"
   }
 
-  private static func sentence(_ notice: NoticeView, _ visit: Visit) -> String {
-    let texts = visit.texts
-    let member = notice.memberName.isEmpty ? texts.aMember : notice.memberName
-    let store = notice.atStore == nil ? texts.anotherStore : visit.names.store(notice.atStore)
+  private static func sentence(_ notice: NoticeView, _ texts: PageTexts) -> String {
+    let member = notice.name.isEmpty ? texts.aMember : notice.name
+    let store = notice.atStore == nil ? texts.anotherStore : notice.atStore.called
     switch notice.kind {
     case "saleElsewhere": return texts.noticeBoughtElsewhere(member, store)
     case "awardChanged": return texts.noticeAwardChanged(member)
+    case "awardDisputed", "disputeOpened": return texts.noticeDispute(member)
     default: return texts.noticeOther(notice.kind, member)
     }
   }

@@ -34,6 +34,7 @@ enum RegisterPages {
   private static func form(_ visit: Visit, _ entry: FormEntry) async throws -> WebResponse {
     let texts = visit.texts
     let hints = try await hints(for: entry, visit)
+    let hintMarkup = try await hintList(hints, visit)
     let isMore = ["wechat", "email", "birthday", "gender", "address", "note", "stated-at"]
       .contains { !entry.text($0).isEmpty || entry.wrong[$0] != nil }
     let open: Markup = isMore ? " open" : ""
@@ -51,7 +52,7 @@ enum RegisterPages {
         \(Components.choices("evidence", texts.howMet,
           evidences.map { ($0.rawValue, texts.evidence($0.rawValue)) }, in: entry))
         <details class="more"\(open)><summary>\(texts.moreFields)</summary>\(more(entry, texts))</details>
-        <div id="hints" aria-live="polite">\(hintList(hints, visit))</div>
+        <div id="hints" aria-live="polite">\(hintMarkup)</div>
         <p class="actions"><button class="button">\(button)</button></p>
         """))</section>
       """, status: entry.wrong.isEmpty ? .ok : .unprocessableContent)
@@ -86,27 +87,36 @@ enum RegisterPages {
       evidence: ContactEvidence(rawValue: entry["evidence"]) ?? .visitCheckIn, statedAt: statedAt)
   }
 
-  private static func hints(for entry: FormEntry, _ visit: Visit) async throws -> RegistrationHints {
-    try await visit.desk.hints(for: draft(entry, visit), as: visit.associate)
+  /// Who the person may already be.
+  private struct Hints {
+    var known: [SearchHit] = []
+    var elsewhere: [LookupHint] = []
+
+    var isEmpty: Bool { known.isEmpty && elsewhere.isEmpty }
   }
 
-  private static func hintList(_ hints: RegistrationHints, _ visit: Visit) -> Markup {
+  /// Members with the same number or address; with the same name where nothing else was given.
+  private static func hints(for entry: FormEntry, _ visit: Visit) async throws -> Hints {
+    var hints = Hints()
+    let keys = ["phone", "wechat", "email"].map { entry.text($0) }.filter { !$0.isEmpty }
+    for key in keys.isEmpty ? [entry.text("name")] : keys where !key.isEmpty {
+      let answer = try await visit.desk.search(key, as: visit.associate)
+      // A last digit in common says nothing, nor does half a name.
+      let sure = answer.members.filter { hit in
+        keys.isEmpty ? hit.name == key : [.phone, .chat, .email].contains(hit.matched)
+      }
+      hints.known += sure.filter { hit in !hints.known.contains { $0.member == hit.member } }
+      hints.elsewhere += answer.perhapsElsewhere
+    }
+    return hints
+  }
+
+  private static func hintList(_ hints: Hints, _ visit: Visit) async throws -> Markup {
     guard !hints.isEmpty else { return .empty }
     let texts = visit.texts
-    let known = hints.known.map { hit -> Markup in
-      """
-      <li><a href="/members/\(hit.member)"><span class="who one-line">\
-      \(hit.name.isEmpty ? texts.namelessMember : hit.name)</span><span>\(hit.phone)</span>
-      <small>\(visit.names.associate(code: hit.owner)) \(visit.names.store(code: hit.ownerStore))</small></a></li>
-      """
-    }
-    let elsewhere = hints.elsewhere.map { hint -> Markup in
-      let path = "/members/admit?record=\(hint.record)&name=\(WebPath.encoded(hint.maskedName))"
-      return """
-        <li><a href="\(path)"><span>\(texts.perhapsElsewhere(hint.maskedName, visit.names.store(hint.store)))</span>\
-        <small>\(texts.openHere)</small></a></li>
-        """
-    }
+    let stores = try await StoreNames.load(visit.counter.recorder.database)
+    let known = hints.known.map { SearchPages.hit($0, visit) }
+    let elsewhere = hints.elsewhere.map { SearchPages.hint($0, stores, visit) }
     return """
       <section class="say is-warn"><h2>\(texts.perhapsKnown)</h2><p>\(texts.checkFirst)</p>
       <ul class="hits">\(Markup.joining(known + elsewhere))</ul>\(Components.hidden("confirm", "1"))</section>

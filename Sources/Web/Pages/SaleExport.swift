@@ -28,12 +28,12 @@ enum SaleExport {
   static func file(_ visit: Visit) async throws -> WebResponse {
     let entry = FormEntry(visit.request.form)
     let sales = try await visit.desk.exportSales(
-      SaleList(filter: SaleListPage.filter(entry)), because: Reason(rawValue: entry["reason"]),
+      SaleListPage.filter(entry), because: Reason(rawValue: entry["reason"]),
       as: visit.associate)
     let texts = visit.texts
     var bytes = CSVText.byteOrderMark
     bytes += CSVText.line([
-      texts.soldAt, texts.saleKind, texts.saleLines, texts.member, texts.store, texts.served, texts.credited,
+      texts.soldAt, texts.saleKind, texts.saleLines, texts.store, texts.served, texts.credited,
       texts.state, texts.amount, texts.currency, texts.documentNumber,
     ])
     for sale in sales { bytes += CSVText.line(cells(sale, visit)) }
@@ -44,13 +44,16 @@ enum SaleExport {
         headers: [.contentDisposition: "attachment; filename=\"sales-\(day).csv\""]))
   }
 
-  private static func cells(_ sale: SaleList.Row, _ visit: Visit) -> [String] {
+  private static func cells(_ sale: SaleView, _ visit: Visit) -> [String] {
     let amount = sale.amount.description.split(separator: " ")
+    let pieces = sale.lines.map { line in
+      [line.brand, line.reference, line.serial].filter { !$0.isEmpty }.joined(separator: " ")
+    }
     return [
-      visit.formats.machine(sale.soldAt), visit.texts.purchaseKind(sale.kind),
-      sale.pieces.joined(separator: "; "), sale.memberName, visit.names.store(sale.store),
-      visit.names.associate(sale.serving), visit.names.associate(sale.credited), sale.state.rawValue,
-      amount.first.map(String.init) ?? "", sale.amount.currency.code, sale.document,
+      visit.formats.machine(sale.soldAt), visit.texts.purchaseKind(sale.kind.rawValue),
+      pieces.joined(separator: "; "), sale.store.called, sale.serving.called, sale.credit.associate.called,
+      sale.credit.state.rawValue, amount.first.map(String.init) ?? "", sale.amount.currency.code,
+      sale.documentNumber,
     ]
   }
 }

@@ -9,17 +9,13 @@ enum SalePages {
     [
       counter.page(.get, "/sales") { visit in try await SaleListPage.page(visit) },
       counter.page(.get, "/sales/new") { visit in
-        let texts = visit.texts
-        return visit.page(
-          texts.recordSale, at: .sale,
-          """
-          \(Components.head(texts.saleTitle))
-          <section class="card">\(Components.empty(texts.whoBuys, texts.typeToSearch,
-            Components.link("/members/new", texts.newMember, "button quiet")))</section>
-          """)
+        try await form(visit, FormEntry(["quantity-0": "1"]), lines: 1)
       },
+      counter.page(.post, "/sales/new") { visit in try await record(visit) },
       counter.page(.post, "/sales/export") { visit in try await SaleExport.file(visit) },
-      counter.page(.get, "/sales/{id}") { visit in try await SaleListPage.sale(visit) },
+      counter.page(.get, "/sales/{id}") { visit in try await SalePage.show(visit) },
+      counter.page(.post, "/sales/{id}/return") { visit in try await SalePage.takeBack(visit) },
+      counter.page(.post, "/sales/{id}/void") { visit in try await SalePage.void(visit) },
       counter.page(.get, "/members/{id}/sale") { visit in
         try await form(visit, FormEntry(["quantity-0": "1"]), lines: 1)
       },
@@ -35,7 +31,8 @@ enum SalePages {
 
   private static func form(_ visit: Visit, _ entry: FormEntry, lines: Int) async throws -> WebResponse {
     let texts = visit.texts
-    let sheet = try await MemberSheet.load(visit)
+    let sheet = try await buyer(visit)
+    let action = sheet.map { "\($0.path)/sale" } ?? "/sales/new"
     let rows = (0..<max(1, min(lines, linesMax))).map { line($0, entry, texts) }
     let body: Markup = """
       <h2>\(texts.saleLines)</h2>
@@ -45,14 +42,15 @@ enum SalePages {
         attributes: "autocomplete=\"off\""))
       \(RegisterPages.statedAt(entry, texts))
       <p class="actions"><button class="button" name="save" value="1">\(texts.recordSale)</button>\
-      \(Components.link(sheet.path, texts.cancel, "button quiet"))</p>
+      \(Components.link(sheet?.path ?? "/", texts.cancel, "button quiet"))</p>
       """
+    let title = sheet.map { texts.saleFor($0.title(texts)) } ?? texts.saleTitle
     return visit.page(
       texts.saleTitle, at: .sale,
       """
-      \(Components.head(texts.saleFor(sheet.title(texts)), sheet.phone))
+      \(Components.head(title, sheet?.phone ?? texts.whoBuys))
       \(SearchPages.wrongLine(entry, texts))
-      <section class="card wide-form">\(visit.form("\(sheet.path)/sale", body))</section>
+      <section class="card wide-form">\(visit.form(action, body))</section>
       """, status: entry.wrong.isEmpty ? .ok : .unprocessableContent)
   }
 
@@ -87,14 +85,20 @@ enum SalePages {
     }
     let lines = read(&entry, count, visit.texts)
     entry.limit("document", to: textMax, visit.texts)
-    let soldAt = RegisterPages.statedTime(&entry, visit)
+    let statedAt = RegisterPages.statedTime(&entry, visit)
     guard entry.wrong.isEmpty else { return try await form(visit, entry, lines: count) }
-    let sheet = try await MemberSheet.load(visit)
-    _ = try await RecordSale(
-      record: sheet.record, associate: visit.associate, lines: lines, documentNumber: entry.text("document"),
-      soldAt: soldAt
+    let sheet = try await buyer(visit)
+    let sale = try await RecordSale(
+      record: sheet?.record, associate: visit.associate, lines: lines, documentNumber: entry.text("document"),
+      statedAt: statedAt
     ).run(visit.counter.recorder)
-    return visit.redirect(to: sheet.path, done: soldAt == nil ? "sold" : "stated")
+    return visit.redirect(
+      to: sheet?.path ?? "/sales/\(sale)", done: statedAt == nil ? "sold" : "stated")
+  }
+
+  /// The member the path names; `nil` for a sale without one.
+  private static func buyer(_ visit: Visit) async throws -> MemberSheet? {
+    visit.request.captures["id"] == nil ? nil : try await MemberSheet.load(visit)
   }
 
   private static let lineFields = ["brand", "reference", "serial", "quantity", "amount"]
@@ -116,7 +120,7 @@ enum SalePages {
   }
 
   /// Lines in which nothing was typed are left out.
-  private static func read(_ entry: inout FormEntry, _ count: Int, _ texts: PageTexts) -> [RecordSale.Line] {
+  static func read(_ entry: inout FormEntry, _ count: Int, _ texts: PageTexts) -> [RecordSale.Line] {
     var lines: [RecordSale.Line] = []
     for index in 0..<count {
       let values = ["brand", "reference", "serial", "amount"].map { entry.text("\($0)-\(index)") }

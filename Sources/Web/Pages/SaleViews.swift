@@ -3,30 +3,50 @@ internal import Kernel
 
 /// How sales look in lists, here and on the pages of members.
 enum SaleViews {
-  static func list(_ sales: [SaleList.Row], _ visit: Visit) -> Markup {
+  static func list(_ sales: [SaleView], _ visit: Visit) -> Markup {
     guard !sales.isEmpty else { return Components.empty(visit.texts.noSales, visit.texts.noSalesSays) }
-    return "<ul class=\"rows\">\(Markup.joining(sales.map { item($0, visit) }))</ul>"
+    return "<ul class=\"rows\">\(Markup.joining(sales.map { row($0, visit) }))</ul>"
   }
 
-  private static func item(_ sale: SaleList.Row, _ visit: Visit) -> Markup {
+  /// One document: what, how much, when, where, who served, who is credited.
+  static func row(_ sale: SaleView, _ visit: Visit) -> Markup {
     let texts = visit.texts
-    let what = sale.pieces.isEmpty ? texts.purchaseKind(sale.kind) : sale.pieces.joined(separator: ", ")
-    let who: Markup = sale.member == nil ? " · \(texts.walkInSale)" : " · \(sale.memberName)"
+    let back: Markup =
+      sale.takenBack.minorUnits < 0
+      ? " \(Components.badge("\(texts.takenBack) \(visit.formats.money(sale.takenBack))", .bad))" : .empty
     return """
-      <li data-key="\(sale.purchase.description)"><a href="/sales/\(sale.purchase.description)">\(what)</a>
+      <li data-key="\(sale.id.description)"><a href="/sales/\(sale.id.description)">\(what(sale, texts))</a>
       <span class="amount">\(visit.formats.money(sale.amount))</span>
-      <small class="wide">\(visit.formats.tagged(sale.soldAt))\(who) · \
-      \(visit.names.store(sale.store)) \(credit(sale.state.rawValue, texts))</small></li>
+      <small class="wide">\(visit.formats.tagged(sale.soldAt)) · \
+      \(texts.servedBy(sale.serving.called, sale.store.called))\(credited(sale, texts)) \
+      \(credit(sale, texts))\(back)</small></li>
       """
   }
 
+  static func what(_ sale: SaleView, _ texts: PageTexts) -> String {
+    let pieces = sale.lines.map { line in
+      [line.brand, line.reference, line.serial].filter { !$0.isEmpty }.joined(separator: " ")
+    }.filter { !$0.isEmpty }
+    let words = pieces.joined(separator: texts.say(", ", "、"))
+    guard sale.kind == .sale else {
+      return words.isEmpty
+        ? texts.purchaseKind(sale.kind.rawValue) : "\(texts.purchaseKind(sale.kind.rawValue)) · \(words)"
+    }
+    return words.isEmpty ? texts.purchaseKind(sale.kind.rawValue) : words
+  }
+
+  private static func credited(_ sale: SaleView, _ texts: PageTexts) -> Markup {
+    sale.credit.associate.map { " · \(texts.creditedTo) \($0.called)" } ?? .empty
+  }
+
   /// How far the credit of a sale has come.
-  static func credit(_ state: String, _ texts: PageTexts) -> Markup {
-    switch state {
-    case "provisional": Components.badge(texts.provisional, .warn)
-    case "decided": Components.badge(texts.decided, .good)
-    case "corrected": Components.badge(texts.corrected, .brass)
-    default: Components.badge(texts.waitingForHub)
+  static func credit(_ sale: SaleView, _ texts: PageTexts) -> Markup {
+    if sale.isReversed { return Components.badge(texts.reversed, .bad) }
+    return switch sale.credit.state {
+    case .provisional where sale.credit.reason.isEmpty: Components.badge(texts.waitingForHub)
+    case .provisional: Components.badge(texts.provisional, .warn)
+    case .decided: Components.badge(texts.decided, .good)
+    case .corrected: Components.badge(texts.corrected, .brass)
     }
   }
 }

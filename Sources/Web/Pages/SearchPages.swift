@@ -24,8 +24,9 @@ enum SearchPages {
     guard !query.isEmpty else {
       return visit.page(texts.results, at: nil, Components.head(texts.results, texts.typeToSearch))
     }
-    let local = try await visit.desk.find(query, as: visit.associate)
-    let far = try await elsewhere(query, besides: local, visit)
+    let answer = try await visit.desk.search(query, as: visit.associate)
+    let local = answer.members
+    let far = try await elsewhere(query, answer, visit)
     let nobody: Markup =
       local.isEmpty
       ? """
@@ -48,16 +49,25 @@ enum SearchPages {
     return "/members/new?\(isNumber ? "phone" : "name")=\(WebPath.encoded(query))"
   }
 
-  private static func hit(_ hit: FindMembers.Hit, _ visit: Visit) -> Markup {
+  static func hit(_ hit: SearchHit, _ visit: Visit) -> Markup {
     let texts = visit.texts
     let owner =
-      hit.owner.isEmpty
-      ? (hit.ownerStore.isEmpty ? "" : visit.names.store(code: hit.ownerStore))
-      : texts.ownedBy(visit.names.associate(code: hit.owner), visit.names.store(code: hit.ownerStore))
+      hit.ownerName.isEmpty && hit.owner.isEmpty
+      ? hit.ownerStoreName
+      : texts.ownedBy(hit.ownerName.isEmpty ? hit.owner : hit.ownerName, hit.ownerStoreName)
     return """
-      <li><a href="/members/\(hit.member)"><span class="who one-line">\
+      <li><a href="/members/\(hit.member.description)"><span class="who one-line">\
       \(hit.name.isEmpty ? texts.namelessMember : hit.name)</span><span>\(hit.phone)</span>
-      <small class="one-line">\(owner)</small></a></li>
+      <small class="one-line">\(owner)</small><small>\(texts.matched(hit.matched.rawValue))</small></a></li>
+      """
+  }
+
+  /// A hint out of the lookup index: perhaps somebody of another store.
+  static func hint(_ hint: LookupHint, _ stores: StoreNames, _ visit: Visit) -> Markup {
+    let path = "/members/admit?record=\(hint.record.description)&name=\(WebPath.encoded(hint.maskedName))"
+    return """
+      <li><a href="\(path)"><span>\(visit.texts.perhapsElsewhere(hint.maskedName, stores[hint.store]))</span>\
+      <small>\(visit.texts.openHere)</small></a></li>
       """
   }
 
@@ -70,13 +80,15 @@ enum SearchPages {
   }
 
   private static func elsewhere(
-    _ query: String, besides local: [FindMembers.Hit], _ visit: Visit
+    _ query: String, _ answer: SearchAnswer, _ visit: Visit
   ) async throws -> Markup {
     let texts = visit.texts
+    let stores = try await StoreNames.load(visit.counter.recorder.database)
+    let hints = answer.perhapsElsewhere.map { hint($0, stores, visit) }
     guard let hub = visit.counter.hub, isWorthAsking(query) else {
       return "<div id=\"hits-elsewhere\"></div>"
     }
-    guard visit.counter.line.state == .up else { return noted(texts.hubNotReached) }
+    guard visit.counter.line.state == .up else { return noted(texts.hubNotReached, hints) }
     guard visit.request.query["everywhere"] != nil else {
       let path = "/members?q=\(WebPath.encoded(query))&everywhere=1"
       return """
@@ -91,24 +103,25 @@ enum SearchPages {
       )
       hits = try await hub.find(query, visit.associate)
     } catch let error as ClienteleError where error.code != .notAllowed {
-      return noted(texts.hubNotReached)
+      return noted(texts.hubNotReached, hints)
     }
-    let known = Set(local.map(\.member))
-    let others = hits.filter { !known.contains($0.member.description) }
+    let known = Set(answer.members.map(\.member))
+    let others = hits.filter { !known.contains($0.member) }
     guard !others.isEmpty else { return noted(texts.hubKnowsNobodyElse) }
     return """
       <div id="hits-elsewhere"><ul class="hits"><li class="group">\(texts.hubHits)</li>\
-      \(Markup.joining(others.map { remote($0, visit) }))</ul></div>
+      \(Markup.joining(others.map { remote($0, stores, visit) }))</ul></div>
       """
   }
 
-  private static func noted(_ sentence: String) -> Markup {
-    "<div id=\"hits-elsewhere\" class=\"hits\"><p class=\"note\">\(sentence)</p></div>"
+  private static func noted(_ sentence: String, _ hints: [Markup] = []) -> Markup {
+    let list: Markup = hints.isEmpty ? .empty : "<ul>\(Markup.joining(hints))</ul>"
+    return "<div id=\"hits-elsewhere\" class=\"hits\"><p class=\"note\">\(sentence)</p>\(list)</div>"
   }
 
-  private static func remote(_ hit: RemoteHit, _ visit: Visit) -> Markup {
+  private static func remote(_ hit: RemoteHit, _ stores: StoreNames, _ visit: Visit) -> Markup {
     let texts = visit.texts
-    let store = visit.names.store(hit.ownerStore)
+    let store = stores[hit.ownerStore]
     let path =
       hit.isHeld
       ? "/members/\(hit.member.description)"

@@ -4,57 +4,104 @@ internal import HTTPTypes
 internal import Kernel
 internal import Transport
 
-/// `/store`: the figures of this month, of the stores and people that the person may see.
+/// `/store`: this month of the stores that the person leads, down to each sale.
 enum StorePages {
+  /// Stores on one page; who leads more chooses one.
+  private static let storesMax = 12
+
   static func routes(_ counter: Counter) -> [WebRoute] {
-    [counter.page(.get, "/store") { visit in try await page(visit) }]
+    [
+      counter.page(.get, "/store") { visit in try await page(visit) },
+      counter.page(.get, "/store/members") { visit in try await members(visit) },
+    ]
   }
 
   private static func page(_ visit: Visit) async throws -> WebResponse {
     let texts = visit.texts
-    let from = visit.formats.beginOfMonth
-    let stores = try await visit.desk.figures(from: from, until: visit.counter.now, as: visit.associate)
-    let cards = stores.map { card($0, since: from, visit) }
+    let stores = try await visit.desk.visibleStores(for: .viewCredits, to: visit.associate)
+    let asked = RowID(visit.request.query["store"] ?? "").map { StoreID($0) }
+    var cards: [Markup] = []
+    for store in asked.map({ [$0] }) ?? Array(stores.prefix(storesMax)) {
+      cards.append(card(try await visit.desk.storeMonth(store, as: visit.associate), visit))
+    }
+    let names = try await StoreNames.load(visit.counter.recorder.database)
+    let others = stores.count > storesMax ? stores.map { ($0.description, names[$0]) } : []
+    let choice: Markup =
+      others.isEmpty
+      ? .empty
+      : """
+      <form class="filter" action="/store">\(Components.select(
+        "store", texts.store, others, in: FormEntry(visit.request.query)))
+      <button class="button quiet">\(texts.show)</button></form>
+      """
     let body: Markup = cards.isEmpty ? Components.empty(texts.nothingFound, "") : Markup.joining(cards)
     return visit.page(
       texts.store, at: .store,
       """
-      \(Components.head(texts.store, texts.since(visit.formats.day(from))))
-      \(Components.live("figures", body))
+      \(Components.head(texts.store, texts.since(visit.formats.day(visit.formats.beginOfMonth)),
+        actions: Components.link("/store/members", texts.members, "button quiet")))
+      \(choice)\(Components.live("figures", body))
       """)
   }
 
-  private static func card(_ figures: StoreFigures, since: Instant, _ visit: Visit) -> Markup {
+  private static func card(_ month: StoreMonth, _ visit: Visit) -> Markup {
     let texts = visit.texts
-    let first = visit.formats.machineDay(since)
-    let rows = figures.people.map { person -> Markup in
-      let sales = "/sales?associate=\(person.associate.description)&from=\(first)"
-      let open = person.credited.reduce(0) { $0 + $1.provisional }
-      let state: Markup =
-        open > 0 ? Components.badge("\(texts.provisional) \(visit.formats.number(open))", .warn) : .empty
+    let rows = month.associates.map { share -> Markup in
+      let sales = "/sales?associate=\(share.associate.id.description)&from=\(month.month.description)"
+      let open: Markup =
+        share.provisional.isEmpty
+        ? .empty : Components.badge("\(texts.provisional) \(sum(share.provisional, visit))", .warn)
+      let mended: Markup =
+        share.correctedCount > 0
+        ? " \(Components.badge("\(texts.corrected) \(share.correctedCount)", .brass))" : .empty
       return """
-        <tr><td><a href="\(sales)">\(visit.names.associate(person.associate))</a></td>
-        <td class="amount">\(sum(person.served, visit))</td><td class="amount">\(sum(person.credited, visit))</td>
-        <td>\(state)</td><td class="amount">\(visit.formats.number(person.members))</td></tr>
+        <tr><td><a href="\(sales)">\(share.associate.called)</a></td>
+        <td class="amount">\(sum(share.served, visit))</td><td class="amount">\(sum(share.credited, visit))</td>
+        <td>\(open)\(mended)</td></tr>
         """
     }
-    let sold: Markup =
-      figures.sold.isEmpty
-      ? .empty : "<span class=\"soft\">\(texts.soldHere) \(sum(figures.sold, visit))</span>"
+    let sold = month.sold.map { "\(visit.formats.money($0.net)) (\($0.saleCount))" }.joined(separator: " + ")
+    let summary = Components.facts([
+      (texts.soldHere, "\(sold.isEmpty ? "–" : sold)"), (texts.newMembers, "\(month.newMembers)"),
+      (texts.waitingForHub, "\(month.waitingCount)"),
+    ])
     return Components.card(
-      visit.names.store(figures.store),
+      month.store.called,
       """
-      <div class="scroll" tabindex="0" role="region" aria-label="\(visit.names.store(figures.store))">
+      \(summary)<div class="scroll" tabindex="0" role="region" aria-label="\(month.store.called)">
       <table class="table"><thead><tr><th scope="col">\(texts.associate)</th>
       <th scope="col" class="amount">\(texts.salesThisMonth)</th>
-      <th scope="col" class="amount">\(texts.creditThisMonth)</th><th scope="col">\(texts.state)</th>
-      <th scope="col" class="amount">\(texts.ownedMembers)</th></tr></thead>
+      <th scope="col" class="amount">\(texts.creditThisMonth)</th><th scope="col">\(texts.state)</th></tr></thead>
       <tbody>\(Markup.joining(rows))</tbody></table></div>
-      """, more: sold)
+      """)
   }
 
-  private static func sum(_ sums: [StoreFigures.Sum], _ visit: Visit) -> String {
-    guard !sums.isEmpty else { return "–" }
-    return sums.map { "\(visit.formats.money($0.amount)) (\($0.count))" }.joined(separator: " + ")
+  private static func sum(_ amounts: [Money], _ visit: Visit) -> String {
+    amounts.isEmpty ? "–" : amounts.map { visit.formats.money($0) }.joined(separator: " + ")
+  }
+
+  private static func members(_ visit: Visit) async throws -> WebResponse {
+    let texts = visit.texts
+    let entry = FormEntry(visit.request.query)
+    let page = try await visit.desk.members(
+      SaleListPage.filter(entry), as: visit.associate, after: visit.request.query["after"])
+    let rows = page.rows.map { row -> Markup in
+      let bought: Markup = row.lastPurchaseAt.map { " · \(texts.bought) \(visit.formats.day($0))" } ?? .empty
+      return """
+        <li><a href="/members/\(row.member.description)">\(row.name.isEmpty ? texts.namelessMember : row.name)</a>\
+        <span>\(row.phone)</span><small class="wide">\(row.owner == nil ? texts.storePool : row.owner.called) · \
+        \(row.ownerStore.called)\(bought)</small></li>
+        """
+    }
+    let more: Markup =
+      page.next.map { "<p>\(Components.link("/store/members?after=\($0)", texts.older, "link"))</p>" }
+      ?? .empty
+    let list: Markup =
+      rows.isEmpty
+      ? Components.empty(texts.nothingFound, texts.widen)
+      : "<ul class=\"rows\">\(Markup.joining(rows))</ul>\(more)"
+    return visit.page(
+      texts.members, at: .store,
+      "\(Components.head(texts.members))<section class=\"card\">\(list)</section>")
   }
 }

@@ -3,34 +3,93 @@ internal import HTTPTypes
 internal import Kernel
 internal import Transport
 
-/// `/`: what concerns the person today.
+/// `/`: what is to be done, whose days come, what was told.
 enum TodayPages {
-  private static let noticesMax = 8
   private static let salesMax = 8
 
   static func routes(_ counter: Counter) -> [WebRoute] {
-    [counter.page(.get, "/") { visit in try await today(visit) }]
+    [counter.page(.get, "/") { visit in try await page(visit) }]
   }
 
-  private static func today(_ visit: Visit) async throws -> WebResponse {
+  private static func page(_ visit: Visit) async throws -> WebResponse {
     let texts = visit.texts
-    let notices = try await visit.desk.notices(as: visit.associate, limit: noticesMax)
-    let sales = try await visit.desk.sales(SaleList(limit: salesMax), as: visit.associate)
+    let today = try await load(visit)
+    let sales = try await visit.desk.sales(ListFilter(), as: visit.associate, limit: salesMax).rows
     let name = visit.heading.name.isEmpty ? visit.heading.code : visit.heading.name
+    let actions: Markup =
+      "\(Components.link("/members/new", texts.newMember))\(Components.link("/sales/new", texts.recordSale, "button quiet"))"
     return visit.page(
       texts.today, at: .today,
       """
-      \(Components.head(
-        texts.goodDay(name), visit.formats.day(visit.counter.now),
-        actions: "\(Components.link("/members/new", texts.newMember))"))
-      <div class="today"><div>
-      \(Components.live("today-notices", Components.card(
-        texts.yourNotices, NoticePages.list(notices, visit),
-        more: Components.link("/notices", texts.allNotices, "soft"))))
-      </div><div>
+      \(Components.head(texts.goodDay(name), visit.formats.day(visit.counter.now), actions: actions))
+      <div class="today"><div>\(tasks(today, visit))\(waiting(today, visit))\(notices(today, visit))</div>
+      <div>\(dates(today, visit))
       \(Components.live("today-sales", Components.card(
         texts.latestSales, SaleViews.list(sales, visit), more: Components.link("/sales", texts.allSales, "soft"))))
       </div></div>
       """)
+  }
+
+  /// Somebody of no store has no day of a store.
+  private static func load(_ visit: Visit) async throws -> Today? {
+    do {
+      return try await visit.desk.today(as: visit.associate)
+    } catch let error as ClienteleError where [.notAllowed, .notFound].contains(error.code) {
+      return nil
+    }
+  }
+
+  private static func tasks(_ today: Today?, _ visit: Visit) -> Markup {
+    let texts = visit.texts
+    let tasks = today?.tasks ?? []
+    let body =
+      tasks.isEmpty
+      ? Components.empty(texts.nothingToDo, texts.nothingToDoSays) : TaskPages.list(tasks, visit)
+    return Components.live("today-tasks", Components.card(texts.toDo, body))
+  }
+
+  private static func notices(_ today: Today?, _ visit: Visit) -> Markup {
+    let texts = visit.texts
+    return Components.live(
+      "today-notices",
+      Components.card(
+        texts.yourNotices, NoticePages.list(today?.notices ?? [], visit),
+        more: Components.link("/notices", texts.allNotices, "soft")))
+  }
+
+  private static func dates(_ today: Today?, _ visit: Visit) -> Markup {
+    let texts = visit.texts
+    guard let dates = today?.dates, !dates.isEmpty else { return .empty }
+    let rows = dates.map { date -> Markup in
+      let word = date.label.isEmpty ? texts.dateKind(date.kind) : date.label
+      let years: Markup = date.years.map { " · \(texts.years($0))" } ?? .empty
+      return """
+        <li><a href="/members/\(date.member.description)">\(date.name)</a>\
+        \(Components.badge(texts.inDays(date.daysLeft), date.daysLeft == 0 ? .brass : .plain))
+        <small class="wide">\(word) · \(visit.formats.day(date.day))\(years)</small></li>
+        """
+    }
+    return Components.live(
+      "today-dates", Components.card(texts.daysToCome, "<ul class=\"rows\">\(Markup.joining(rows))</ul>"))
+  }
+
+  private static func waiting(_ today: Today?, _ visit: Visit) -> Markup {
+    let texts = visit.texts
+    let items =
+      (today?.enquiries ?? []).map { (texts.enquiry, $0) }
+      + (today?.complaints ?? []).map { (texts.complaint, $0) }
+    guard !items.isEmpty else { return .empty }
+    let rows = items.map { kind, item -> Markup in
+      let who: Markup =
+        item.member.map { "<a href=\"/members/\($0.description)\">\(item.name)</a>" } ?? "\(texts.aMember)"
+      return """
+        <li><span>\(who)<br>\(item.words)</span>\
+        \(Components.badge(texts.waitsFor(item.hours), item.hours >= 24 ? .warn : .plain))
+        <small class="wide">\(kind) · \(visit.formats.tagged(item.at))</small></li>
+        """
+    }
+    return Components.live(
+      "today-waiting", Components.card(texts.waitingForYou, "<ul class=\"rows\">\(Markup.joining(rows))</ul>")
+    )
   }
 }

@@ -217,6 +217,9 @@ extension PageTexts {
     case "logged": say("Logged.", "已记录。")
     case "sold": say("The sale is recorded.", "销售已录入。")
     case "edited": say("Saved.", "已保存。")
+    case "planned": say("Planned.", "已安排。")
+    case "returned": say("The return is recorded.", "退货已录入。")
+    case "mended": say("Put right. What was there before is kept.", "已更正，原记录保留。")
     case "password": say("The password was changed.", "密码已修改。")
     case "pin": say("The PIN is set.", "PIN 已设置。")
     case "stated":

@@ -20,7 +20,9 @@ extension PageTexts {
 
   var saleTitle: String { say("Record a sale", "录入销售") }
   func saleFor(_ name: String) -> String { say("Sale to \(name)", "\(name) 的销售") }
-  var whoBuys: String { say("Who buys? Find the member first.", "请先查找购买的会员。") }
+  var whoBuys: String {
+    say("Without a member. To sell to one, find the member first.", "散客销售。如为会员，请先查找会员。")
+  }
   var saleLines: String { say("Pieces", "商品") }
   var brand: String { say("Brand", "品牌") }
   var reference: String { say("Reference", "型号") }
@@ -49,6 +51,7 @@ extension PageTexts {
     switch kind {
     case "sale", "": say("Sale", "销售")
     case "return": say("Return", "退货")
+    case "reversal": say("Reversal", "冲销")
     case "exchange": say("Exchange", "换货")
     default: kind
     }
@@ -59,6 +62,7 @@ extension PageTexts {
     case "owner": say("The member's owner", "会员归属导购")
     case "beforeFirstContact": say("Sold before the first contact", "首次接触前的销售")
     case "storePool": say("The member belongs to a store pool", "会员属门店公共池")
+    case "noMember": say("A sale without a member", "散客销售，归接待导购")
     case "originalSale": say("Whoever was credited for the sale", "随原销售")
     default: say("Head office has not decided yet", "总部尚未裁定")
     }

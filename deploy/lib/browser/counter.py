@@ -80,7 +80,10 @@ def search(page, records):
 
 
 # Kinds of keys that the index of search terms answers.
-EXTRA_SEARCHES = []
+EXTRA_SEARCHES = [
+    ("lml", "李明朗"), ("limingl", "李明朗"), ("單雄信", "单雄信"), ("shanxx", "单雄信"), ("sophie", "Sophie Lambert"),
+    ("wangsiyuan", "王思远"),
+]
 
 
 def admit(page):
