@@ -13,8 +13,10 @@ enum TodayPages {
 
   private static func page(_ visit: Visit) async throws -> WebResponse {
     let texts = visit.texts
-    let today = try await load(visit)
-    let sales = try await visit.desk.sales(ListFilter(), as: visit.associate, limit: salesMax).rows
+    let today = try await ifAllowed { try await visit.desk.today(as: visit.associate) }
+    let sales = try await ifAllowed {
+      try await visit.desk.sales(ListFilter(), as: visit.associate, limit: salesMax).rows
+    }
     let name = visit.heading.name.isEmpty ? visit.heading.code : visit.heading.name
     let actions: Markup =
       "\(Components.link("/members/new", texts.newMember))\(Components.link("/sales/new", texts.recordSale, "button quiet"))"
@@ -25,15 +27,15 @@ enum TodayPages {
       <div class="today"><div>\(tasks(today, visit))\(waiting(today, visit))\(notices(today, visit))</div>
       <div>\(dates(today, visit))
       \(Components.live("today-sales", Components.card(
-        texts.latestSales, SaleViews.list(sales, visit), more: Components.link("/sales", texts.allSales, "soft"))))
+        texts.latestSales, SaleViews.list(sales ?? [], visit), more: Components.link("/sales", texts.allSales, "soft"))))
       </div></div>
       """)
   }
 
-  /// Somebody of no store has no day of a store.
-  private static func load(_ visit: Visit) async throws -> Today? {
+  /// Somebody of no store, or who runs the machines, has no day of a store: the page is open all the same.
+  private static func ifAllowed<Result>(_ read: () async throws -> Result) async throws -> Result? {
     do {
-      return try await visit.desk.today(as: visit.associate)
+      return try await read()
     } catch let error as ClienteleError where [.notAllowed, .notFound].contains(error.code) {
       return nil
     }
