@@ -165,6 +165,71 @@ def line_up(page, fleet, beijing):
     expect(page.locator("#line")).to_contain_text("线路正常", timeout=LIVE_MILLISECONDS)
 
 
+def work(page):
+    step("a follow-up is planned and done; goods are taken back in part; a sale without a member gets one later")
+    page.goto("/members?q=2288")
+    page.locator("main #hits a").first.click()
+    page.locator("summary", has_text="安排跟进").click()
+    page.locator("#summary").fill("回电确认表带长度")
+    page.locator("form[action$='/task'] button.button").click()
+    expect(page.locator("#due")).to_contain_text("回电确认表带长度")
+    page.goto("/")
+    expect(page.locator("#today-tasks")).to_contain_text("回电确认表带长度")
+    shoot(page, "today-task-zh")
+    page.locator("#today-tasks form button").first.click()
+    expect(page.locator("#today-tasks")).not_to_contain_text("回电确认表带长度")
+
+    page.goto("/members?q=ME778120")
+    page.locator("main #hits a").first.click()
+    page.locator("#purchases a", has_text="ME778120").click()
+    page.locator("summary", has_text="退货").click()
+    page.locator("[name^='back-']").first.fill("9")
+    page.locator("form[action$='/return'] button.button").click()
+    expect(page.locator(".wrong").first).to_be_visible()
+    shoot(page, "return-wrong-zh")
+    page.locator("[name^='back-']").first.fill("1")
+    page.locator("#reason").fill("尺寸不合")
+    page.locator("form[action$='/return'] button.button").click()
+    expect(page.locator("h1")).to_contain_text("退货")
+    shoot(page, "returned-zh")
+
+    page.goto("/sales/new")
+    page.locator("#brand-0").fill("Meridian")
+    page.locator("#serial-0").fill("ME990001")
+    page.locator("#amount-0").fill("52000")
+    page.locator("[name=save]").click()
+    expect(page.locator("main")).to_contain_text("散客")
+    page.locator("summary", has_text="补录会员").click()
+    page.locator("#member").fill("13761230061")
+    page.locator("#mistake").fill("会员次日确认")
+    page.locator("form[action$='/void'] button.button").click()
+    page.locator("#sale a").first.click()
+    expect(page.locator("h1")).to_have_text("王思远")
+    expect(page.locator("#purchases")).to_contain_text("ME990001")
+
+
+def manager(browser, fleet):
+    step("the manager: this month, down to the sale, members, a file for a spreadsheet")
+    context = browser.person(fleet.web["SH"], "zh")
+    page = browser.tab(context)
+    sign_in(page, "SH-90")
+    shoot(page, "today-manager-zh")
+    page.goto("/store")
+    sizes(page, "store-zh")
+    page.goto("/store/members")
+    shoot(page, "members-zh")
+    page.goto("/store")
+    page.locator("main td a").first.click()
+    shoot(page, "drill-down-zh")
+    page.locator("summary", has_text="导出").click()
+    with page.expect_download() as download:
+        page.locator("form[action='/sales/export'] button").click()
+    with open(download.value.path(), "rb") as file:
+        text = file.read()
+    assert text.startswith(b"\xef\xbb\xbf") and b"Meridian" in text, text[:200]
+    context.close()
+
+
 def beijing_tabs(browser, fleet):
     """The other store has two tabs open: today and the member."""
     context = browser.person(fleet.web["BJ"], "en")
@@ -284,7 +349,9 @@ def main():
         register(page, fleet)
         sell(page)
         line_up(page, fleet, beijing)
+        work(page)
         reveal_and_edit(page)
+        manager(browser, fleet)
         people(page)
         lists(page)
         printing(page, records)
