@@ -180,8 +180,8 @@ private func line(_ serial: String, _ amount: Int64, quantity: Int = 1) -> Recor
 
     let member = try await show(sale, at: chain.hub).record
     _ = try await RuleAward(
-      member: MemberID(try #require(member).row), owner: .associate(b.associate), reason: "asked",
-      actor: Chain.headOfficeActor
+      member: MemberID(try #require(member).row), owner: .associate(b.associate),
+      actor: Chain.headOfficeActor, reason: "asked"
     ).run(chain.headOffice)
     try await chain.settle()
     for purchase in [sale, back.goodsReturned] {
