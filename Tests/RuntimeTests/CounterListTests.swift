@@ -227,4 +227,21 @@ struct CounterListTests {
       try await desk.members(ListFilter(brand: "Aurum"), as: People.id("MA-1")).rows.first)
     #expect(row.phone == "139****8221" && row.lastPurchaseAt != nil && row.owner?.code == "SA-1")
   }
+
+  @Test("what leaves as a file needs the right and a reason, and is in the audit with how much it was")
+  func export() async throws {
+    let member = try await people.member(by: "SA-1")
+    _ = try await sell(member, by: "SA-1", 5)
+    func export(_ code: String, _ reason: Reason?) async throws -> [ListedMember] {
+      try await desk.exportMembers(ListFilter(), as: People.id(code), because: reason)
+    }
+    #expect(await code { _ = try await export("SA-1", .reporting) } == .notAllowed)
+    #expect(await code { _ = try await export("MA-1", nil) } == .notAllowed)
+    #expect(try await export("MA-1", .reporting).map(\.phone) == ["139****8222"])
+    #expect(
+      try await desk.exportSales(ListFilter(), as: People.id("MA-1"), because: .reporting).count == 1)
+    let noted = try people.audit().filter { $0.event == "exportMembers" }
+    #expect(Set(noted.map(\.detail)) == ["members 1", "sales 1"])
+    #expect(noted.allSatisfy { $0.reason == "reporting" })
+  }
 }
