@@ -14,7 +14,7 @@ extension AccessDesk {
   ///
   /// - Throws: `notAllowed` without right or reason; `limitExceeded` for more rows than ``exportRowsMax``.
   package func exportMembers(
-    _ filter: ListFilter, as viewer: AssociateID, because reason: Reason?
+    _ filter: ListFilter, because reason: Reason?, as viewer: AssociateID
   ) async throws -> [ListedMember] {
     let profile = profile
     return try await visit(viewer) { visit in
@@ -37,9 +37,9 @@ extension AccessDesk {
 
   /// Sales and returns of all stores for which the person has the right, or of one.
   ///
-  /// - Throws: as ``exportMembers(_:as:because:)``.
+  /// - Throws: as ``exportMembers(_:because:as:)``.
   package func exportSales(
-    _ filter: ListFilter, as viewer: AssociateID, because reason: Reason?
+    _ filter: ListFilter, because reason: Reason?, as viewer: AssociateID
   ) async throws -> [SaleView] {
     let profile = profile
     return try await visit(viewer) { visit in
@@ -58,6 +58,11 @@ extension AccessDesk {
       try visit.noteExport(rows.count, of: "sales", filter.store, because: reason, in: profile)
       return rows
     }
+  }
+
+  /// Whether a person may export anything.
+  package func mayExport(_ viewer: AssociateID) async throws -> Bool {
+    try await !visibleStores(for: .exportMembers, to: viewer).isEmpty
   }
 
   private static func check(_ count: Int) throws {
