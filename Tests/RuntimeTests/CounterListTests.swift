@@ -51,7 +51,7 @@ struct CounterListTests {
   @Test(
     "search finds nobody, and does not fail",
     arguments: [
-      "", " ", "8", "82", "822", "%", "_", "'", "\"", "\u{0}", "\u{202E}", "王大明", "x", "m", "*",
+      "", " ", "8", "82", "822", "%", "_", "'", "\"", "\u{0}", "\u{202E}", "王大明", "m", "*",
       "13911138223", "<script>", String(repeating: "9", count: 4_000), String(repeating: "王", count: 4_000),
       "👩‍👩‍👧",
     ])
@@ -152,8 +152,8 @@ struct CounterListTests {
       try await pages(ListFilter(associate: People.id("SA-2")), as: "MA-1", limit: 9)
         == all.suffix(2).reversed())
     let today = CalendarDay(of: now)
-    #expect(try await pages(ListFilter(through: today.advanced(by: -1)), as: "MA-1", limit: 9).isEmpty)
-    #expect(try await pages(ListFilter(from: today), as: "MA-1", limit: 9).count == 7)
+    #expect(try await pages(ListFilter(through: today.advanced(by: -2)), as: "MA-1", limit: 9).isEmpty)
+    #expect(try await pages(ListFilter(from: today.advanced(by: -1)), as: "MA-1", limit: 9).count == 7)
     let storeB = Organisation.storeID(code: "B")
     #expect(
       await code { _ = try await desk.sales(ListFilter(store: storeB), as: People.id("MA-1")) } == .notAllowed

@@ -61,19 +61,22 @@ extension SearchIndex {
   private static let rankedMax = 200
 
   /// What probes find, the best first: what names a person, then own people, those of the own store and others, each
-  /// whole names before beginnings and by the alphabet. Records may come more than once.
+  /// whole names before beginnings, in the order of the probes and by the alphabet. Records may come more than once.
   ///
   /// - Parameter limit: about so many of each rank are enough.
   package func find(_ probes: [SearchProbe], for searcher: Searcher, limit: Int) throws -> [SearchFind] {
     let holders = try Holders(searcher, connection)
-    let finds = try probes.flatMap { probe in try find(probe, holders, limit) }
-    return finds.sorted { left, right in
+    let finds = try probes.enumerated().flatMap { order, probe in
+      try find(probe, holders, limit).map { (order: order, find: $0) }
+    }
+    return finds.sorted { first, second in
+      let (left, right) = (first.find, second.find)
       if left.probe.isIdentifying != right.probe.isIdentifying { return left.probe.isIdentifying }
       if left.rank != right.rank { return left.rank < right.rank }
       let (leftIsWhole, rightIsWhole) = (left.term == left.probe.text, right.term == right.probe.text)
       if leftIsWhole != rightIsWhole { return leftIsWhole }
-      return (left.term, left.record) < (right.term, right.record)
-    }
+      return (first.order, left.term, left.record) < (second.order, right.term, right.record)
+    }.map(\.find)
   }
 
   private func find(_ probe: SearchProbe, _ holders: Holders, _ limit: Int) throws -> [SearchFind] {
