@@ -48,7 +48,7 @@ struct HostileFieldsTests {
     "action", "aria-controls", "aria-current", "aria-describedby", "aria-hidden", "aria-invalid",
     "aria-label",
     "aria-live", "autocomplete", "autofocus", "charset", "checked", "class", "content", "cx", "cy", "d",
-    "data-drop-line",
+    "data-drop-line", "data-edition",
     "data-hotkey", "data-idle", "data-keep", "data-key", "data-live", "data-max", "data-page", "data-print",
     "datetime",
     "defer", "fill", "for", "hidden", "href", "id", "inputmode", "lang", "maxlength", "method", "name",

@@ -53,13 +53,15 @@
 
   // One stream for all tabs of this browser: whoever holds the lock listens and tells the others.
   const news = "BroadcastChannel" in window ? new BroadcastChannel("clientele-news") : null;
+  let used = Date.now();
   const heard = (word) => {
-    if (word === "locked") location.assign("/switch?next=" + encodeURI(location.pathname));
+    if (word === "used") used = Date.now();
+    else if (word === "locked") location.assign("/switch?next=" + encodeURI(location.pathname));
     else refreshSoon();
   };
   if (news) news.onmessage = (event) => heard(event.data);
   const listen = () => new Promise(() => {
-    const stream = new EventSource("/events");
+    const stream = new EventSource("/events?after=" + say("edition"));
     const tell = (word) => {
       if (news) news.postMessage(word);
       heard(word);
@@ -130,7 +132,7 @@
         box.focus();
         box.select();
       } else if (event.key === "Enter" && event.target === box && !event.isComposing) {
-        const only = all("#hits a", drop);
+        const only = all("#hits a", drop).filter((link) => find(".who", link));
         if (!drop.hidden && only.length === 1) {
           event.preventDefault();
           only[0].click();
@@ -177,7 +179,10 @@
       event.preventDefault();
       return;
     }
-    if (form.method === "post") form.dataset.sent = "1";
+    if (form.method !== "post") return;
+    form.dataset.sent = "1";
+    // Of an answer that is a file the page stays.
+    setTimeout(() => delete form.dataset.sent, 5000);
   });
   window.addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) delete form.dataset.sent; });
   window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
@@ -219,7 +224,8 @@
         field.value = field.name.startsWith("quantity") ? "1" : "";
         field.removeAttribute("aria-invalid");
       }
-      for (const wrong of all(".wrong", fresh)) wrong.remove();
+      for (const field of all("input", fresh)) field.removeAttribute("aria-describedby");
+      for (const word of all(".wrong, .help", fresh)) word.remove();
       lines.append(fresh);
       renumber();
       find("input", fresh).focus();
@@ -236,8 +242,8 @@
   // A computer left alone locks itself; one that is read keeps its session.
   const idle = Number(say("idle"));
   if (idle) {
-    let used = Date.now();
     let told = Date.now();
+    let shared = 0;
     const lock = () => { const form = find("#lock"); if (form) form.requestSubmit(); };
     const look = () => {
       const now = Date.now();
@@ -247,7 +253,14 @@
         load("/session");
       }
     };
-    const use = () => { used = Date.now(); };
+    // Whoever works in one tab has not left the others alone.
+    const use = () => {
+      used = Date.now();
+      if (news && used - shared > 10000) {
+        shared = used;
+        news.postMessage("used");
+      }
+    };
     for (const event of ["keydown", "pointerdown", "scroll"]) document.addEventListener(event, use, { passive: true });
     setInterval(look, 5000);
   }

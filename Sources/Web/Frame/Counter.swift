@@ -70,6 +70,8 @@ struct Visit: Sendable {
   let texts: PageTexts
   let formats: Formats
   let heading: CounterHeading.Heading
+  /// The newest news before anything was read for this page: what comes after may not be on it.
+  let edition: UInt64
 
   var associate: AssociateID { signedIn.principal.associate }
   var door: WebDoor { counter.door }
@@ -115,11 +117,13 @@ extension Counter {
 
   private func visit(_ signedIn: SignedIn, _ request: WebRequest) async throws -> Visit {
     let language = door.language(of: request)
+    let edition = news.edition
     let profile = recorder.profile
     return Visit(
       counter: self, signedIn: signedIn, request: request, texts: PageTexts(language),
       formats: Formats(language: language, now: now),
-      heading: try await CounterHeading(viewer: signedIn.principal).run(recorder.database, profile: profile))
+      heading: try await CounterHeading(viewer: signedIn.principal).run(recorder.database, profile: profile),
+      edition: edition)
   }
 }
 

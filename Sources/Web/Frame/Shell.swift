@@ -62,7 +62,7 @@ extension Visit {
       <meta name="color-scheme" content="light dark">
       <title>\(title) · Clientele</title><link rel="stylesheet" href="\(Assets.stylePath)">
       <link rel="icon" href="data:,"><script src="\(Assets.scriptPath)" defer></script></head>
-      <body data-page="counter" data-idle="\(Int(idleSeconds))">
+      <body data-page="counter" data-idle="\(Int(idleSeconds))" data-edition="\(String(edition))">
       <a class="skip" href="#main">\(texts.skip)</a>
       <header class="top"><div class="bar">
       <a class="brand" href="/"><b>Clientele</b><span class="one-line">\(standing)</span></a>

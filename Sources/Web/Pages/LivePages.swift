@@ -16,11 +16,12 @@ enum LivePages {
 
   static func routes(_ counter: Counter) -> [WebRoute] {
     [
-      counter.door.route(.get, "/events") { signedIn, _ in
+      counter.door.route(.get, "/events") { signedIn, request in
         guard let seat = counter.streams.take(signedIn.principal.associate) else {
           throw ClienteleError(.tooOften, "this person has too many streams open")
         }
-        let teller = Teller(counter: counter, token: signedIn.token, seat: seat)
+        let edition = request.query["after"].flatMap { UInt64($0) } ?? counter.news.edition
+        let teller = Teller(counter: counter, token: signedIn.token, seat: seat, edition: edition)
         return WebResponse(
           contentType: "text/event-stream; charset=utf-8", body: Array("retry: 2000\n\n".utf8),
           headers: counter.door.headers, next: { await teller.next() })
@@ -41,11 +42,12 @@ enum LivePages {
     private let seat: StreamSeats.Seat
     private let state: Mutex<State>
 
-    init(counter: Counter, token: SessionToken, seat: StreamSeats.Seat) {
+    /// - Parameter edition: the news that the asking page has read.
+    init(counter: Counter, token: SessionToken, seat: StreamSeats.Seat, edition: UInt64) {
       self.counter = counter
       self.token = token
       self.seat = seat
-      state = Mutex(State(edition: counter.news.edition))
+      state = Mutex(State(edition: edition))
     }
 
     func next() async -> [UInt8]? {

@@ -24,7 +24,7 @@ struct MemberStoryViews {
     let body: Markup =
       open.isEmpty && dates.isEmpty ? "<p class=\"soft\">\(texts.nothingDue)</p>" : "\(list)\(days)"
     return """
-      <section class="card"><h2>\(texts.dueNext)</h2>\(Components.live("due", body))\
+      <section class="card"><h2>\(texts.dueNext)</h2>\(Components.live("next-due", body))\
       \(TaskPages.planForm(sheet, entry, visit))</section>
       """
   }

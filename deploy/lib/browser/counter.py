@@ -172,7 +172,7 @@ def work(page):
     page.locator("summary", has_text="安排跟进").click()
     page.locator("#summary").fill("回电确认表带长度")
     page.locator("form[action$='/task'] button.button").click()
-    expect(page.locator("#due")).to_contain_text("回电确认表带长度")
+    expect(page.locator("#next-due")).to_contain_text("回电确认表带长度")
     page.goto("/")
     expect(page.locator("#today-tasks")).to_contain_text("回电确认表带长度")
     shoot(page, "today-task-zh")
