@@ -196,6 +196,82 @@ struct CounterPagesTests {
     #expect(!(try await site.page("/sales?until=2020-01-01").contains("Lunaris")))
   }
 
+  /// A sale of one piece by SA-1, at its page.
+  private func sold(_ site: CounterSite, to member: MemberID?) async throws -> String {
+    let path = member.map { "/members/\($0)/sale" } ?? "/sales/new"
+    _ = try await site.submit(
+      path, ["brand-0": "Lunaris", "serial-0": "L9", "quantity-0": "1", "amount-0": "1000", "save": "1"])
+    let links = ParsedPage(try await site.page("/sales")).all("a").compactMap { $0.attributes["href"] }
+    return try #require(links.first { $0.hasPrefix("/sales/0") })
+  }
+
+  @Test("take goods back, no more than were sold, and say why")
+  func takeBack() async throws {
+    let site = try await CounterSite()
+    let member = try await site.people.member(by: "SA-1")
+    try await site.signIn("SA-1")
+    let sale = try await sold(site, to: member)
+    let fields = ParsedPage(try await site.page(sale)).all("input").compactMap { $0.attributes["name"] }
+    let line = try #require(fields.first { $0.hasPrefix("back-") })
+    let tooMany = try await site.send(.post, "\(sale)/return", [line: "2", "reason": "size"])
+    #expect(tooMany.status == .unprocessableContent)
+    let without = try await site.send(.post, "\(sale)/return", [line: "1"])
+    #expect(without.status == .unprocessableContent)
+    let page = try await site.submit("\(sale)/return", [line: "1", "reason": "size"])
+    #expect(page.contains("−¥1,000.00") && page.contains("The return is recorded."))
+    #expect(try await site.page(sale).contains("taken back"))
+  }
+
+  @Test("record a sale without a member, who is named later, and reverse a mistake; both documents stay")
+  func mend() async throws {
+    let site = try await CounterSite()
+    let member = try await site.people.member(by: "SA-1")
+    try await site.signIn("SA-1")
+    let sale = try await sold(site, to: nil)
+    let unknown = try await site.send(.post, "\(sale)/void", ["member": "13700000001", "mistake": "x"])
+    #expect(unknown.status == .unprocessableContent)
+    let named = try await site.submit("\(sale)/void", ["member": "13911138222", "mistake": "came back"])
+    #expect(named.contains("/members/\(member)"))
+    #expect(try await site.page(sale).contains("reversed"))
+    #expect(try await site.page("/members/\(member)").contains("Lunaris"))
+  }
+
+  @Test("plan a follow-up that stands on today until it is done")
+  func followUp() async throws {
+    let site = try await CounterSite()
+    let member = try await site.people.member(by: "SA-1")
+    try await site.signIn("SA-1")
+    let empty = try await site.send(.post, "/members/\(member)/task", ["summary": " ", "due": "soon"])
+    #expect(empty.status == .unprocessableContent)
+    let planned = try await site.submit(
+      "/members/\(member)/task", ["summary": "call about the strap", "due": "2199-01-05", "nature": "call"])
+    #expect(planned.contains("call about the strap"))
+    let today = ParsedPage(try await site.page("/"))
+    #expect(today.text.contains("call about the strap"))
+    let action = try #require(
+      today.all("form").compactMap { $0.attributes["action"] }.first { $0.hasPrefix("/tasks/") })
+    let done = try await site.submit(action, ["next": "/"])
+    #expect(!done.contains("call about the strap"))
+  }
+
+  @Test("give a manager a file of sales for a reason, an associate none")
+  func export() async throws {
+    let site = try await CounterSite()
+    let member = try await site.people.member(by: "SA-1")
+    try await site.signIn("SA-1")
+    _ = try await sold(site, to: member)
+    #expect(try await site.send(.post, "/sales/export", ["reason": "reporting"]).status == .forbidden)
+    #expect(!(try await site.page("/sales").contains("/sales/export")))
+    try await site.signIn("MA-1")
+    #expect(try await site.send(.post, "/sales/export", [:]).status == .forbidden)
+    let file = try await site.send(.post, "/sales/export", ["reason": "reporting"])
+    #expect(file.headers[.contentType] == "text/csv; charset=utf-8")
+    #expect(file.body.starts(with: [0xEF, 0xBB, 0xBF]))
+    #expect(String(decoding: file.body, as: UTF8.self).contains("Lunaris L9"))
+    #expect(try site.people.audit().contains { $0.event == "exportMembers" && $0.detail == "sales 1" })
+    #expect(try await site.page("/store").contains("Ann"))
+  }
+
   @Test("a page that brings itself up to date keeps no session open")
   func watching() async throws {
     let site = try await CounterSite()

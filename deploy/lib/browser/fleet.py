@@ -10,7 +10,7 @@ import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.normpath(os.path.join(HERE, "..", "..", ".."))
-PROGRAM = os.path.join(ROOT, ".build", "release", "clientele")
+PROGRAM = os.environ.get("CLIENTELE_PROGRAM") or os.path.join(ROOT, ".build", "release", "clientele")
 RELAY = os.path.join(HERE, "..", "relay.py")
 PASSWORD = "quiet steel dial 62"
 START_SECONDS = 60
