@@ -15,7 +15,8 @@ extension FleetRun {
     let hubHead = try hubProgram?.head() ?? .start
     var waiting: [String] = []
     let queued = try hub.running().readBlocking { connection in
-      try connection.count("SELECT (SELECT count(*) FROM matchQueue) + (SELECT count(*) FROM awardQueue)")
+      try connection.count(
+        "SELECT (SELECT count(*) FROM matchQueue) + (SELECT count(*) FROM matchSweep) + (SELECT count(*) FROM awardQueue)")
     }
     if queued > 0 { waiting.append("\(queued) records wait to be decided") }
     for station in stations {

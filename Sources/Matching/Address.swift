@@ -41,6 +41,15 @@ package struct Address: Hashable, Sendable {
 
   private init() {}
 
+  /// City, street, its number, compound, building, room and district, and the words, as they were read before.
+  init(parts: [String], words: [String]) {
+    if parts.count == 7 {
+      (city, street, streetNumber, compound) = (parts[0], parts[1], parts[2], parts[3])
+      (building, room, district) = (parts[4], parts[5], parts[6])
+    }
+    self.words = words
+  }
+
   private static func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
     String(String.UnicodeScalarView(scalars))
   }

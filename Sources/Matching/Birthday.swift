@@ -33,6 +33,16 @@ package struct Birthday: Hashable, Sendable {
     day = reading.day
   }
 
+  /// All parts, as they were read before.
+  init(system: System, year: Int?, decade: Int?, month: Int?, day: Int?, isLeapMonth: Bool) {
+    self.system = system
+    self.year = year
+    self.decade = decade
+    self.month = month
+    self.day = day
+    self.isLeapMonth = isLeapMonth
+  }
+
   package var isFull: Bool { year != nil && month != nil && day != nil }
 
   /// The Gregorian day that is meant, when all is known.

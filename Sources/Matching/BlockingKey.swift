@@ -2,8 +2,7 @@ internal import Kernel
 
 /// Something two records must share to be looked at together. Equal keys make candidates, nothing more.
 ///
-/// Keys are short texts, so that the hub can keep them in an indexed table and fetch candidates by key;
-/// a key that too many records share (``MatchModel/blockRecordsMax``) is passed over.
+/// The hub keeps their codes in an indexed table and fetches candidates by them; a key that too many records share (``MatchModel/blockRecordsMax``) is passed over.
 package struct BlockingKey: Hashable, Comparable, Sendable {
   package enum Kind: UInt8, Hashable, Sendable, CaseIterable {
     case phone, phoneMask, phoneHead, phoneTail, local, chat, email, emailLocal, externalID
@@ -20,8 +19,16 @@ package struct BlockingKey: Hashable, Comparable, Sendable {
     self.value = value
   }
 
-  /// One column of a table: `phone=8613912345670`.
-  package var text: String { "\(kind)=\(value)" }
+  /// One column of a table. The kind stands in the lowest bits; two keys that fall together only make a candidate more.
+  package var code: UInt64 {
+    var hash = FixedHash()
+    hash.add(kind.rawValue)
+    hash.add(value)
+    return hash.key & ~Self.kindMask | UInt64(kind.rawValue)
+  }
+
+  /// The bits of a code that hold the kind.
+  static let kindMask: UInt64 = 0x3F
 
   package static func < (left: BlockingKey, right: BlockingKey) -> Bool {
     (left.kind.rawValue, left.value) < (right.kind.rawValue, right.value)
@@ -153,6 +160,12 @@ extension Profile {
 }
 
 extension Birthday {
+  /// The day as typed, by which equal ones are counted; `nil` without a day.
+  var dayKey: String? {
+    guard let month, let day else { return nil }
+    return "\(year ?? 0)-\(month)-\(day)"
+  }
+
   /// `MMDD`, and `YYYYMMDD` when the year is known, of every day this can mean.
   var dayKeys: [String] {
     guard let month, let day else { return [] }

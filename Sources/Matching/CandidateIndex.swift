@@ -17,7 +17,7 @@ package struct CandidateIndex: Sendable {
     package init(_ profiles: ArraySlice<Profile>) {
       entries.reserveCapacity(profiles.count * 32)
       for index in profiles.indices {
-        for key in profiles[index].blockingKeys { entries.append(Entry(key: key.hash, index: UInt32(index))) }
+        for key in profiles[index].blockingKeys { entries.append(Entry(key: key.code, index: UInt32(index))) }
       }
     }
 
@@ -98,18 +98,5 @@ package struct CandidateIndex: Sendable {
     var unique: [Int] = []
     for member in found where unique.last != Int(member) { unique.append(Int(member)) }
     return unique
-  }
-}
-
-extension BlockingKey {
-  /// The bits of a hash that hold the kind.
-  fileprivate static let kindMask: UInt64 = 0x3F
-
-  /// The kind stands in the lowest bits. Two keys that fall together only make a candidate more.
-  fileprivate var hash: UInt64 {
-    var hash = FixedHash()
-    hash.add(kind.rawValue)
-    hash.add(value)
-    return hash.key & ~Self.kindMask | UInt64(kind.rawValue)
   }
 }

@@ -21,6 +21,9 @@ package struct Clustering: Sendable {
   package let keysPassedOver: Int
   /// Joins that were refused because a person would have got more than ``MatchModel/clusterRecordsMax`` records.
   package let joinsRefusedBySize: Int
+  /// Records that the pairs, one hanging on the other, would have made one person of, had nobody looked at persons as a
+  /// whole: the longest such chain.
+  package let longestChain: Int
 
   package static func run(
     _ profiles: [Profile], model: MatchModel, population: Population, at point: OperatingPoint
@@ -42,6 +45,7 @@ package struct Clustering: Sendable {
     var joining = Joining(profiles, model: model, population: population, point: point)
     joining.joinAll(pairs)
     clusters = joining.clusters
+    longestChain = joining.longestChain
     pairsScored = pairs.comparedCount
     joinsRefusedBySize = joining.refusedBySize
     self.keysPassedOver = keysPassedOver
@@ -60,6 +64,9 @@ struct Joining {
   /// Pairs a person ruled on, by position.
   private var never: Set<UInt64> = []
   private(set) var refusedBySize = 0
+  private(set) var longestChain = 0
+  /// The pairs taken into account, strongest first.
+  private var edges: [ScoredPairs.Pair] = []
 
   /// One pair counts for no more than this either way when clusters are weighed against each other.
   private static let pairTotalMax = 12_000
@@ -87,14 +94,22 @@ struct Joining {
   mutating func confirm(_ one: Int, _ other: Int) { join(Int(clusterOf[one]), Int(clusterOf[other])) }
 
   mutating func joinAll(_ scored: ScoredPairs) {
-    var edges = scored.pairs.filter { pair in
+    edges = scored.pairs.filter { pair in
       Int(pair.total) >= threshold && (point == .bestGuess || pair.standsOnItsOwn)
     }
     edges.sort { ($1.total, $0.one, $0.other) < ($0.total, $1.one, $1.other) }
+    var chains = Parts(profiles.count)
     for edge in edges {
+      chains.join(Int(edge.one), Int(edge.other))
       let (one, other) = (Int(clusterOf[Int(edge.one)]), Int(clusterOf[Int(edge.other)]))
       if one != other, mayJoin(one, other) { join(one, other) }
     }
+    longestChain = Int(chains.sizes.max() ?? 0)
+  }
+
+  /// Pairs that are together now, strongest first: enough to join each person.
+  var strongestPairs: [(one: Int, other: Int)] {
+    edges.map { (Int($0.one), Int($0.other)) }.filter { isTogether($0.one, $0.other) }
   }
 
   /// What a pair says when two clusters are weighed against each other.
@@ -119,7 +134,6 @@ struct Joining {
       refusedBySize += 1
       return false
     }
-    let asksWhole = left.count > 1 && right.count > 1
     var sum = 0
     var identity = GroupIdentity()
     for first in left {
@@ -128,7 +142,7 @@ struct Joining {
         let pair = weigh(Int(first), Int(second))
         let total = Int(pair.total)
         if total < Self.contradiction { return false }
-        if asksWhole { identity.add(pair.identity, Int(first), Int(second)) }
+        identity.add(pair.identity, Int(first), Int(second))
         sum += min(max(total, -Self.pairTotalMax), Self.pairTotalMax)
       }
     }

@@ -47,7 +47,8 @@ package struct Comparison: Sendable {
   // MARK: Names
 
   private mutating func compareNames(_ population: Population) {
-    if let best = NameComparison.best(left.names, right.names) {
+    let isNobodys = population.isPlaceholderName(of: left) || population.isPlaceholderName(of: right)
+    if !isNobodys, let best = NameComparison.best(left.names, right.names) {
       add(
         best.comparison.signal, rarity: Self.rarity(best.comparison.shared, best.left, best.right, population)
       )
@@ -61,20 +62,24 @@ package struct Comparison: Sendable {
   ) -> Rarity {
     switch shared {
     case .nothing: .none
-    case .name: .name(min(population.rarity(ofName: left.nameKey), population.rarity(ofName: right.nameKey)))
+    case .name: .name(nameRarity(left, right, population))
     case .sound:
       .name(
-        [left.soundKey, right.soundKey].filter { $0 != 0 }.map(population.rarity(ofSound:)).min() ?? 0)
-    case .nearName:
-      .name(
-        max(
-          0,
-          min(population.rarity(ofName: left.nameKey), population.rarity(ofName: right.nameKey)) - neighbours)
-      )
+        [left.soundKey, right.soundKey].filter { $0 != 0 }
+          .map { population.rarity(of: FrequencyTerm(.sound, $0, expected: 2)) }.min() ?? 0)
+    case .nearName: .name(max(0, nameRarity(left, right, population) - neighbours))
     case .surname:
-      .part(min(population.surnameRarity(of: left), population.surnameRarity(of: right)))
-    case .word(let word): .part(population.rarity(ofWord: word))
+      .part(min(population.rarity(of: .surname(left)), population.rarity(of: .surname(right))))
+    case .word(let word): .part(population.rarity(of: .word(word)))
     }
+  }
+
+  private static func nameRarity(
+    _ left: Profile.SpelledName, _ right: Profile.SpelledName, _ population: Population
+  ) -> Int {
+    min(
+      population.rarity(of: FrequencyTerm(.name, left.nameKey)),
+      population.rarity(of: FrequencyTerm(.name, right.nameKey)))
   }
 
   /// A name has about sixteen others so near that they pass for it.
@@ -92,12 +97,15 @@ package struct Comparison: Sendable {
     if let shared { return addShared(shared, count: count, population) }
     if isOneSlipApart { return add(.phoneNear) }
     if let signal = partialMatch() { return add(signal) }
-    let (one, other) = (hasOwnNumber(left), hasOwnNumber(right))
+    let (one, other) = (hasOwnNumber(left, population), hasOwnNumber(right, population))
     if one, other { return add(.phoneOther) }
     if (one || !left.masked.isEmpty) && (other || !right.masked.isEmpty) { add(.phonePartOther) }
   }
 
-  private func hasOwnNumber(_ profile: Profile) -> Bool { profile.numbers.contains { !$0.isFromChat } }
+  /// A number that a list gives to all and sundry is none.
+  private func hasOwnNumber(_ profile: Profile, _ population: Population) -> Bool {
+    profile.numbers.contains { !$0.isFromChat && !population.isEverybodys($0.number) }
+  }
 
   private mutating func addShared(_ held: Profile.HeldNumber, count: Int, _ population: Population) {
     let number = held.number
@@ -107,29 +115,32 @@ package struct Comparison: Sendable {
     let others = right.numbers.filter { $0.number.digits == number.digits }
     if held.isVerified, others.contains(where: \.isVerified) { add(.phoneVerified) }
     if held.holder == .another || others.contains(where: { $0.holder == .another }) { add(.phoneNoted) }
-    switch population.otherHolders(of: number, than: left, right) {
+    let holders = population.holders(of: number.digits)
+    switch holders.others(than: left.holderKey, right.holderKey) {
     case 0: add(.phoneOnlyThese)
     case 1: add(.phoneOneMore)
-    default: add(.phoneManyMore)
+    default: add(holders.hasOneAssociate ? .phoneAssociate : .phoneManyMore)
     }
-    if let days = daysApart {
-      add(days < Self.reissueDays ? .phoneSoon : days < Self.laterDays ? .phoneLater : .phoneYears)
-    }
+    if let signal = timeSignal(holders) { add(signal) }
+  }
+
+  /// How the time between what the two records say bears on their number.
+  private func timeSignal(_ holders: ContactHolders) -> Signal? {
+    guard let one = left.activeDays, let other = right.activeDays else { return nil }
+    if one.overlaps(other) { return .phoneSoon }
+    let (first, last) =
+      one.upperBound < other.lowerBound
+      ? (one.upperBound, other.lowerBound) : (other.upperBound, one.lowerBound)
+    let isInterrupted = holders.isHeldByAnother(
+      than: left.holderKey, right.holderKey, after: first, before: last, margin: Self.reissueDays)
+    if isInterrupted { return .phoneInterrupted }
+    let days = last - first
+    return days < Self.reissueDays ? .phoneSoon : days < Self.laterDays ? .phoneLater : .phoneYears
   }
 
   /// A cancelled number is given out again after 90 days at the earliest (telecommunications service standard).
-  private static let reissueDays: Int64 = 90
-  private static let laterDays: Int64 = 730
-
-  /// Days between the last that is known of one record and the first that is known of the other; 0 when they overlap.
-  private var daysApart: Int64? {
-    guard let one = left.active, let other = right.active else { return nil }
-    if one.overlaps(other) { return 0 }
-    let gap =
-      one.upperBound < other.lowerBound
-      ? other.lowerBound - one.upperBound : one.lowerBound - other.upperBound
-    return gap.count / Milliseconds.days(1).count
-  }
+  private static let reissueDays: Int32 = 90
+  private static let laterDays: Int32 = 730
 
   /// Masked, rounded and local numbers against whole ones, and masked against masked.
   private func partialMatch() -> Signal? {
@@ -173,7 +184,8 @@ package struct Comparison: Sendable {
         if one.handle == other.handle {
           // A telephone number as chat id is already counted as a number.
           if one.phone != nil { return }
-          return add(population.otherHolders(of: one, than: left, right) > 0 ? .chatCommon : .chatSame)
+          let others = population.holders(of: one.hash).others(than: left.holderKey, right.holderKey)
+          return add(others > 0 ? .chatCommon : .chatSame)
         }
         isComparable = true
       }
@@ -191,8 +203,8 @@ package struct Comparison: Sendable {
   // MARK: Birthday, gender, address
 
   private mutating func compareBirthdays(_ population: Population) {
-    guard let one = left.birthday, let other = right.birthday, !population.isDefault(one, in: left.list),
-      !population.isDefault(other, in: right.list), let signal = Birthday.compare(one, other)
+    guard let one = left.birthday, let other = right.birthday, !population.isDefaultBirthday(of: left),
+      !population.isDefaultBirthday(of: right), let signal = Birthday.compare(one, other)
     else { return }
     add(signal)
   }

@@ -18,6 +18,13 @@ package struct ChatKey: Hashable, Sendable {
 
   var hash: UInt64 { FixedHash.of(scope + handle) }
 
+  init(kind: Kind, scope: String, handle: String, phone: PhoneNumber?) {
+    self.kind = kind
+    self.scope = scope
+    self.handle = handle
+    self.phone = phone
+  }
+
   /// - Returns: `nil` for a blank id.
   package init?(_ chat: PersonEvidence.Chat) {
     scope = chat.scope
@@ -53,6 +60,11 @@ package struct ChatKey: Hashable, Sendable {
 package struct EmailKey: Hashable, Sendable {
   package let local: String
   package let domain: String
+
+  init(local: String, domain: String) {
+    self.local = local
+    self.domain = domain
+  }
 
   /// - Returns: `nil` for a blank.
   package init?(typed: String) {

@@ -3,147 +3,137 @@ package import Kernel
 /// What should change now that a record was added or changed.
 package struct LinkProposal: Hashable, Sendable {
   package enum Action: UInt8, Hashable, Sendable {
+    /// An automatic link no longer holds.
+    case withdraw
     /// Join the two records' persons without asking.
     case link
-    /// Ask a steward.
-    case review
-    /// An automatic link no longer holds: the two are in different persons now.
-    case separate
   }
 
   package let action: Action
   /// The smaller record id first.
-  package let one: SourceRecordID
-  package let other: SourceRecordID
+  package let pair: RecordEdge
   package let score: MatchScore
 }
 
-/// What is known about a record's surroundings before a decision.
+/// Two records, the smaller id first, and what they score.
+package struct RecordEdge: Hashable, Comparable, Sendable {
+  package let one: SourceRecordID
+  package let other: SourceRecordID
+  /// Thousandths of a bit; 0 where nobody asks for the score.
+  package let total: Int
+
+  package init(_ one: SourceRecordID, _ other: SourceRecordID, total: Int = 0) {
+    (self.one, self.other) = one < other ? (one, other) : (other, one)
+    self.total = total
+  }
+
+  package static func < (left: RecordEdge, right: RecordEdge) -> Bool {
+    (left.one, left.other) < (right.one, right.other)
+  }
+}
+
+/// Records that possible automatic links, and those that stand, hang together: nothing outside bears on who of them
+/// is one person.
 package struct Neighbourhood: Sendable {
-  /// The new record, its candidates (all records that share a blocking key with it), and everybody who is
-  /// in one person with any of them or was scored at or above ``MatchModel/linkAt`` with any of them.
   package var profiles: [Profile]
-  /// The persons as they are, by record; records that are missing stand alone.
-  package var persons: [[SourceRecordID]]
+  /// Every pair among them on which an automatic link may stand (``MatchModel/likely(_:_:in:)``).
+  package var edges: [RecordEdge]
+  /// The automatic links that stand.
+  package var links: [RecordEdge]
   /// Pairs a person confirmed: never separated by the machine.
-  package var confirmed: [(SourceRecordID, SourceRecordID)]
+  package var confirmed: [RecordEdge]
   /// Pairs a person ruled out, "never the same" and undone links: never joined by the machine.
-  package var never: [(SourceRecordID, SourceRecordID)]
+  package var never: [RecordEdge]
 
   package init(
-    profiles: [Profile], persons: [[SourceRecordID]] = [], confirmed: [(SourceRecordID, SourceRecordID)] = [],
-    never: [(SourceRecordID, SourceRecordID)] = []
+    profiles: [Profile], edges: [RecordEdge], links: [RecordEdge] = [], confirmed: [RecordEdge] = [],
+    never: [RecordEdge] = []
   ) {
     self.profiles = profiles
-    self.persons = persons
+    self.edges = edges
+    self.links = links
     self.confirmed = confirmed
     self.never = never
   }
 }
 
 extension MatchModel {
-  /// Decides a neighbourhood afresh and says what differs from the persons as they are.
+  /// Decides a neighbourhood afresh and says what differs from the links that stand.
   ///
-  /// The automatic persons of a neighbourhood that is complete are those of the batch run with the same
-  /// population, in whatever order the records came. Separations hold before links: first every person
-  /// falls into the parts that no `.separate` divides, then the links join parts. Proposals are sorted;
-  /// links come as the fewest pairs that join each person, the strongest first.
-  ///
-  /// - Parameter record: the record that is new: reviews are proposed only for pairs with it.
-  package func decide(
-    _ record: SourceRecordID, in neighbourhood: Neighbourhood, population: Population
-  ) -> [LinkProposal] {
+  /// Its persons are those of the batch run (``Clustering``) over all records with the same population, in whatever
+  /// order the records came. Links come as the fewest pairs that join each person, the strongest first; withdrawals
+  /// before them.
+  package func decide(_ neighbourhood: Neighbourhood, population: Population) -> [LinkProposal] {
     let profiles = neighbourhood.profiles.sorted { $0.record < $1.record }
-    let position = Dictionary(
+    let places = Dictionary(
       profiles.enumerated().map { ($1.record, $0) }, uniquingKeysWith: { first, _ in first })
-    var joining = Joining(profiles, model: self, population: population, point: .automatic)
-    for (one, other) in neighbourhood.never.compactMap({ Self.positions($0, position) }) {
-      joining.forbid(one, other)
-    }
-    for (one, other) in neighbourhood.confirmed.compactMap({ Self.positions($0, position) }) {
-      joining.confirm(one, other)
-    }
-    let index = CandidateIndex(profiles, model: self)
-    joining.joinAll(
-      ScoredPairs(profiles.indices, of: index, profiles, model: self, population: population))
-    return proposals(record, profiles, position, neighbourhood, joining, population)
-  }
-
-  private static func positions(
-    _ pair: (SourceRecordID, SourceRecordID), _ position: [SourceRecordID: Int]
-  ) -> (Int, Int)? {
-    guard let one = position[pair.0], let other = position[pair.1] else { return nil }
-    return (one, other)
-  }
-
-  private func proposals(
-    _ record: SourceRecordID, _ profiles: [Profile], _ position: [SourceRecordID: Int],
-    _ neighbourhood: Neighbourhood, _ joining: Joining, _ population: Population
-  ) -> [LinkProposal] {
-    let before = Self.personBefore(profiles.count, position, neighbourhood.persons)
-    var proposals: [LinkProposal] = []
-    var joins: [(one: Int, other: Int, score: MatchScore)] = []
-    for one in profiles.indices {
-      for other in profiles.indices where one < other {
-        let wasTogether = before[one] == before[other]
-        let isTogether = joining.isTogether(one, other)
-        let isNew = profiles[one].record == record || profiles[other].record == record
-        guard wasTogether != isTogether || (isNew && !isTogether) else { continue }
-        let score = score(profiles[one], profiles[other], in: population)
-        if isTogether {
-          joins.append((one, other, score))
-          continue
-        }
-        let mayAsk = score.verdict != .apart && !joining.isForbidden(one, other)
-        guard wasTogether || mayAsk else { continue }
-        proposals.append(
-          LinkProposal(
-            action: wasTogether ? .separate : .review, one: profiles[one].record,
-            other: profiles[other].record,
-            score: score))
+    func positions(_ edges: [RecordEdge]) -> [(one: Int, other: Int)] {
+      edges.sorted().compactMap { edge in
+        guard let one = places[edge.one], let other = places[edge.other] else { return nil }
+        return (one, other)
       }
     }
-    proposals += Self.fewest(joins, before, joining, profiles)
-    return proposals.sorted {
-      ($0.action.rawValue, -$0.score.total, $0.one, $0.other) < (
-        $1.action.rawValue, -$1.score.total, $1.one, $1.other
-      )
-    }
-  }
+    var joining = Joining(profiles, model: self, population: population, point: .automatic)
+    for pair in positions(neighbourhood.never) { joining.forbid(pair.one, pair.other) }
+    for pair in positions(neighbourhood.confirmed) { joining.confirm(pair.one, pair.other) }
+    joining.joinAll(ScoredPairs(neighbourhood.edges, places: places))
 
-  /// The person of each position as it was, named by its smallest position.
-  private static func personBefore(
-    _ count: Int, _ position: [SourceRecordID: Int], _ persons: [[SourceRecordID]]
-  ) -> [Int] {
-    var person = Array(0..<count)
-    for group in persons {
-      let indices = group.compactMap { position[$0] }
-      for index in indices { person[index] = indices.min() ?? index }
-    }
-    return person
-  }
-
-  /// The strongest pairs that join what is together now and was not: those left over once each is joined
-  /// to the rest say nothing new.
-  private static func fewest(
-    _ joins: [(one: Int, other: Int, score: MatchScore)], _ before: [Int], _ joining: Joining,
-    _ profiles: [Profile]
-  ) -> [LinkProposal] {
-    // What was one person before and still is, is joined already.
-    var part = before.indices.map { index in
-      before.indices.first { before[$0] == before[index] && joining.isTogether($0, index) } ?? index
-    }
+    var parts = Parts(profiles.count)
+    for pair in positions(neighbourhood.confirmed) { parts.join(pair.one, pair.other) }
     var proposals: [LinkProposal] = []
-    for join in joins.sorted(by: { ($1.score.total, $0.one, $0.other) < ($0.score.total, $1.one, $1.other) })
-    {
-      let (into, from) = (part[join.one], part[join.other])
-      guard into != from else { continue }
-      for index in part.indices where part[index] == from { part[index] = into }
-      proposals.append(
-        LinkProposal(
-          action: .link, one: profiles[join.one].record, other: profiles[join.other].record, score: join.score
-        ))
+    func propose(_ action: LinkProposal.Action, _ pair: (one: Int, other: Int)) {
+      let score = score(profiles[pair.one], profiles[pair.other], in: population)
+      let edge = RecordEdge(profiles[pair.one].record, profiles[pair.other].record, total: score.total)
+      proposals.append(LinkProposal(action: action, pair: edge, score: score))
+    }
+    for pair in positions(neighbourhood.links) {
+      if joining.isTogether(pair.one, pair.other), !joining.isForbidden(pair.one, pair.other) {
+        parts.join(pair.one, pair.other)
+      } else {
+        propose(.withdraw, pair)
+      }
+    }
+    for pair in joining.strongestPairs where !parts.isTogether(pair.one, pair.other) {
+      parts.join(pair.one, pair.other)
+      propose(.link, pair)
     }
     return proposals
   }
+
+  /// What two records score when they are likely to be one person; `nil` when not even a person need look. An automatic
+  /// link may stand on it when its verdict is ``Verdict/link``.
+  package func likely(_ left: Profile, _ right: Profile, in population: Population) -> MatchScore? {
+    let comparison = Comparison(left, right, in: population)
+    return total(comparison) >= min(reviewAt, linkAt) ? score(comparison) : nil
+  }
+}
+
+/// Positions that belong together (union-find with path halving).
+struct Parts {
+  private var parent: [Int32]
+  private(set) var sizes: [Int32]
+
+  init(_ count: Int) {
+    parent = (0..<Int32(count)).map { $0 }
+    sizes = Array(repeating: 1, count: count)
+  }
+
+  private mutating func root(_ start: Int) -> Int {
+    var node = start
+    while Int(parent[node]) != node {
+      parent[node] = parent[Int(parent[node])]
+      node = Int(parent[node])
+    }
+    return node
+  }
+
+  mutating func join(_ one: Int, _ other: Int) {
+    let (first, second) = (root(one), root(other))
+    guard first != second else { return }
+    let (large, small) = sizes[first] >= sizes[second] ? (first, second) : (second, first)
+    parent[small] = Int32(large)
+    sizes[large] += sizes[small]
+  }
+
+  mutating func isTogether(_ one: Int, _ other: Int) -> Bool { root(one) == root(other) }
 }

@@ -43,6 +43,8 @@ extension MatchModel {
     phoneNoted -6890 -9970 -5650 -6320
     phoneSoon -1800 -1740 -3290 -3490
     phoneLater -910 -1740 -1740 -1800
+    phoneInterrupted -8970 -6640 -6640 -5640
+    phoneAssociate -8970 -3320 -6640 -4320
     phoneYears -2480 -1320 -740 -680
     phoneOnlyThese -360 -1740 -770 -1710
     phoneOneMore -2380 -1740 -1700 -2450

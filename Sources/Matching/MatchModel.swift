@@ -47,8 +47,7 @@ package struct MatchModel: Hashable, Sendable {
   /// log₂ of the expected number of pairs of this kind, up to what all hypotheses share.
   func rate(of hypothesis: Hypothesis, recordCount: Int) -> Int {
     guard hypothesis == .stranger else { return rates[Int(hypothesis.rawValue)] }
-    let others = max(recordCount, Population.backgroundCount) - 1
-    return FixedLog.milliLog2(UInt64(others)) - 1_000
+    return FixedLog.milliLog2(UInt64(Population.size(recordCount))) - 1_000
   }
 
   /// log₂ of the likelihood of one finding.

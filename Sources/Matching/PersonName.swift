@@ -32,6 +32,24 @@ package struct PersonName: Hashable, Sendable {
   /// The record was made through somebody else (助理…).
   package internal(set) var mentionsAssistant = false
 
+  init() {}
+
+  /// All parts, as they were read before.
+  init(
+    form: Form, surname: [Unicode.Scalar], given: [Unicode.Scalar], hasLostCharacter: Bool, gender: Gender,
+    isBySpouse: Bool, latin: [String], aliases: [String], mentionsAssistant: Bool
+  ) {
+    self.form = form
+    self.surname = surname
+    self.given = given
+    self.hasLostCharacter = hasLostCharacter
+    self.gender = gender
+    self.isBySpouse = isBySpouse
+    self.latin = latin
+    self.aliases = aliases
+    self.mentionsAssistant = mentionsAssistant
+  }
+
   var han: [Unicode.Scalar] { surname + given }
 
   /// One value for equal full names, `""` when the form is not ``Form/full``.

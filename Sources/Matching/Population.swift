@@ -1,140 +1,135 @@
 internal import Kernel
 
 /// How often things occur among all records: a rare shared name says more than 王伟, a chat name that many
-/// use says little, and a birthday that far too many have, in all lists or in one, is what a form fills in.
+/// use says little, and what far too many have, in all lists or in one, is what a form or a habit fills in.
 ///
-/// Texts are kept as 64-bit hashes, so that a million records take some 150 MB.
+/// Every frequency counts only to the nearest power of two (``level(of:count:context:)``). So a record more or less
+/// seldom changes what other pairs weigh, and where it does is known: those records are compared again, and records
+/// fed one by one end where all of them at once do. Texts are kept as 64-bit hashes.
 package struct Population: Sendable {
-  package private(set) var recordCount = 0
-  private var names: [UInt64: Int32] = [:]
-  private var sounds: [UInt64: Int32] = [:]
-  private var surnames: [UInt64: Int32] = [:]
-  private var latinWords: [UInt64: Int32] = [:]
-  private var birthdays = BirthdayCounts()
-  private var listBirthdays: [String: BirthdayCounts] = [:]
-  private var phoneHolders: [UInt64: Holders] = [:]
-  private var chatHolders: [UInt64: Holders] = [:]
+  package let recordCount: Int
+  private let counts: [UInt64: Int32]
+  private let holders: [UInt64: ContactHolders]
+  /// Codes of terms that say nothing of anybody: default dates, names of nobody.
+  private let conventions: Set<UInt64>
+  /// Numbers that stand in the records of all and sundry.
+  private let everybodysNumbers: Set<UInt64>
 
-  package init() {}
-
-  package init(_ profiles: some Sequence<Profile>) {
-    for profile in profiles { add(profile) }
-  }
-
-  /// Counts one more record. The order of adding does not matter.
-  package mutating func add(_ profile: Profile) {
-    recordCount += 1
-    if let first = profile.names.first {
-      if first.nameKey != 0 { names[first.nameKey, default: 0] += 1 }
-      if first.soundKey != 0 { sounds[first.soundKey, default: 0] += 1 }
-      if first.surnameKey != 0 { surnames[first.surnameKey, default: 0] += 1 }
-      for word in first.name.latin { latinWords[FixedHash.of(word), default: 0] += 1 }
+  package init(_ profiles: some Collection<Profile>) {
+    var counts: [UInt64: Int32] = [:]
+    var holders: [UInt64: ContactHolders] = [:]
+    for profile in profiles {
+      for term in profile.frequencyTerms { counts[term.code, default: 0] += 1 }
+      for holding in profile.holdings { holders[holding.contact, default: ContactHolders()].add(holding) }
     }
-    if let birthday = profile.birthday {
-      birthdays.add(birthday)
-      if !profile.list.isEmpty { listBirthdays[profile.list, default: BirthdayCounts()].add(birthday) }
-    }
-    let holder = profile.holderKey
-    for held in profile.numbers { phoneHolders[held.number.digits, default: Holders()].add(holder) }
-    for chat in profile.chats where !chat.handle.isEmpty {
-      chatHolders[chat.hash, default: Holders()].add(holder)
-    }
+    self.init(recordCount: profiles.count, counts: counts, holders: holders, profiles)
   }
 
-  // MARK: Answers
-
-  /// Bits of surprise at a second record with this name, in thousandths: log₂ of records over records with
-  /// it. A population that is still small is filled up with a background of names never seen again.
-  func rarity(ofName key: UInt64) -> Int { Self.rarity(names[key], expected: 1, of: recordCount) }
-
-  /// The same for how the name sounds in pinyin.
-  func rarity(ofSound key: UInt64) -> Int { Self.rarity(sounds[key], expected: 2, of: recordCount) }
-
-  func surnameRarity(of name: Profile.SpelledName) -> Int {
-    let share = Self.surnameShares[name.surnameText] ?? Self.surnameShareOther
-    return Self.rarity(
-      surnames[name.surnameKey], expected: Self.backgroundCount * share / 1_000, of: recordCount)
-  }
-
-  /// The same for one word of a name in Latin letters.
-  func rarity(ofWord word: String) -> Int {
-    Self.rarity(latinWords[FixedHash.of(word)], expected: Self.backgroundCount / 500, of: recordCount)
-  }
-
-  private static func rarity(_ count: Int32?, expected: Int, of recordCount: Int) -> Int {
-    FixedLog.milliLog2(UInt64(recordCount + backgroundCount))
-      - FixedLog.milliLog2(UInt64(Int(count ?? 0) + expected))
-  }
-
-  /// Records to which a population is filled up.
-  static let backgroundCount = 10_000
-
-  /// Thousandths of the population with the commonest surnames (ministry of public security, name report
-  /// 2020, rounded).
-  private static let surnameShares: [String: Int] = [
-    "王": 72, "李": 70, "张": 67, "刘": 54, "陈": 46, "杨": 31, "黄": 22, "赵": 21, "吴": 20, "周": 20, "徐": 16,
-    "孙": 15, "马": 13, "朱": 13, "胡": 12, "郭": 12, "何": 11, "林": 11, "罗": 9, "高": 9,
-  ]
-  private static let surnameShareOther = 2
-
-  /// Different names seen with a number beside those of these two records, 0 to 2; 2 stands for more, too.
-  func otherHolders(of number: PhoneNumber, than left: Profile, _ right: Profile) -> Int {
-    phoneHolders[number.digits]?.others(than: left.holderKey, right.holderKey) ?? 0
-  }
-
-  func otherHolders(of chat: ChatKey, than left: Profile, _ right: Profile) -> Int {
-    chatHolders[chat.hash]?.others(than: left.holderKey, right.holderKey) ?? 0
-  }
-
-  /// Whether so many have this birthday, in all lists or in this one, that it is what a form suggests.
-  func isDefault(_ birthday: Birthday, in list: String) -> Bool {
-    birthdays.isDefault(birthday) || listBirthdays[list]?.isDefault(birthday) == true
-  }
-}
-
-/// Up to four different names seen with one contact point; what a fifth would add is not asked.
-private struct Holders: Sendable {
-  private var keys = SIMD4<UInt64>()
-
-  mutating func add(_ key: UInt64) {
-    guard key != 0 else { return }
-    for index in 0..<4 {
-      if keys[index] == key { return }
-      if keys[index] == 0 {
-        keys[index] = key
-        return
+  /// - Parameters:
+  ///   - recordCount: of the whole population.
+  ///   - counts: by ``FrequencyTerm/code``, of all terms of these profiles.
+  ///   - holders: by ``ContactHolding/contact``, of all that two or more of these profiles share.
+  ///   - profiles: those that are to be compared.
+  package init(
+    recordCount: Int, counts: [UInt64: Int32], holders: [UInt64: ContactHolders],
+    _ profiles: some Collection<Profile>
+  ) {
+    self.recordCount = recordCount
+    self.counts = counts
+    self.holders = holders
+    var conventions: Set<UInt64> = []
+    var everybodys: Set<UInt64> = []
+    for profile in profiles {
+      let context = Context(
+        recordCount: recordCount,
+        listCount: Int(counts[FrequencyTerm(.list, profile.listKey).code] ?? 0))
+      for term in [profile.birthdayTerm, profile.listBirthdayTerm, profile.listNameTerm].compactMap(\.self)
+      where Self.level(of: term, count: Int(counts[term.code] ?? 0), context) > 0 {
+        conventions.insert(term.code)
+      }
+      for held in profile.numbers where holders[held.number.digits]?.isMany == true {
+        everybodys.insert(held.number.digits)
       }
     }
+    self.conventions = conventions
+    everybodysNumbers = everybodys
   }
 
-  func others(than one: UInt64, _ other: UInt64) -> Int {
-    var count = 0
-    for index in 0..<4 where keys[index] != 0 && keys[index] != one && keys[index] != other { count += 1 }
-    return min(count, 2)
-  }
-}
+  // MARK: Levels
 
-/// How many records have a birthday. The frequency to expect is one in 365 days, and one in 365 days of fifty
-/// years; ten times that and more than five is no coincidence.
-private struct BirthdayCounts: Sendable {
-  private var counts: [Int32: Int32] = [:]
-  private var fullCount = 0
-  private var dayCount = 0
+  /// What the frequency of a term depends on beside its own count.
+  package struct Context: Sendable {
+    /// Records in all, and in the list concerned.
+    package let recordCount: Int
+    package let listCount: Int
 
-  private static func key(_ birthday: Birthday) -> Int32? {
-    guard let month = birthday.month, let day = birthday.day else { return nil }
-    return Int32((birthday.year ?? 0) * 10_000 + month * 100 + day)
+    package init(recordCount: Int, listCount: Int) {
+      self.recordCount = recordCount
+      self.listCount = listCount
+    }
   }
 
-  mutating func add(_ birthday: Birthday) {
-    guard let key = Self.key(birthday) else { return }
-    counts[key, default: 0] += 1
-    if birthday.year == nil { dayCount += 1 } else { fullCount += 1 }
+  /// All that comparing takes from a count. While it stays, pairs weigh what they weighed.
+  package static func level(of term: FrequencyTerm, count: Int, _ context: Context) -> Int {
+    switch term.kind {
+    case .records: octaves(count, above: backgroundCount)
+    case .list: octaves(count, above: listCountMin)
+    case .name, .sound, .surname, .word: octaves(count + term.expected, above: term.expected)
+    // More than a handful, and more than chance can make.
+    case .birthday: count > handful + size(context.recordCount) / term.expected ? 1 : 0
+    case .listBirthday, .listName: count > handful + listSize(context.listCount) / term.expected ? 1 : 0
+    }
   }
 
-  func isDefault(_ birthday: Birthday) -> Bool {
-    guard let key = Self.key(birthday), let count = counts[key] else { return false }
-    return birthday.year == nil
-      ? Int(count) > 5 + 3 * dayCount / 365 : Int(count) > 5 + 10 * fullCount / (365 * 50)
+  private static let handful = 5
+  private static let listCountMin = 1_000
+
+  /// How many times a count has doubled beyond a base, rounded to the nearest.
+  private static func octaves(_ count: Int, above base: Int) -> Int {
+    guard count > base else { return 0 }
+    return (FixedLog.milliLog2(UInt64(count)) - FixedLog.milliLog2(UInt64(base)) + 500) / 1_000
+  }
+
+  /// The number of records as it counts.
+  static func size(_ recordCount: Int) -> Int {
+    backgroundCount << octaves(recordCount, above: backgroundCount)
+  }
+
+  private static func listSize(_ count: Int) -> Int { listCountMin << octaves(count, above: listCountMin) }
+
+  /// Records to which a population is filled up, with names never seen again.
+  static let backgroundCount = 10_000
+
+  /// Bits of surprise at a second record with this, in thousandths: log₂ of records over records with it.
+  func rarity(of term: FrequencyTerm) -> Int {
+    let octaves = Self.level(
+      of: term, count: Int(counts[term.code] ?? 0), Context(recordCount: recordCount, listCount: 0))
+    return FixedLog.milliLog2(UInt64(Self.size(recordCount) + Self.backgroundCount))
+      - FixedLog.milliLog2(UInt64(term.expected)) - octaves * 1_000
+  }
+
+  // MARK: Who holds a contact point
+
+  /// Who else, beside the holders of two records that share it, is seen with a contact point.
+  func holders(of contact: UInt64) -> ContactHolders { holders[contact] ?? ContactHolders() }
+
+  /// Whether a number stands in the records of all and sundry, so that it tells nobody from anybody.
+  func isEverybodys(_ number: PhoneNumber) -> Bool {
+    !everybodysNumbers.isEmpty && everybodysNumbers.contains(number.digits)
+  }
+
+  // MARK: Conventions
+
+  /// Whether so many have this birthday, in all lists or in this record's, that it is what a form suggests.
+  func isDefaultBirthday(of profile: Profile) -> Bool {
+    guard !conventions.isEmpty else { return false }
+    return [profile.birthdayTerm, profile.listBirthdayTerm].contains {
+      $0.map { conventions.contains($0.code) } ?? false
+    }
+  }
+
+  /// Whether so many of the list go by this record's name that it is nobody's.
+  func isPlaceholderName(of profile: Profile) -> Bool {
+    !conventions.isEmpty && profile.listNameTerm.map { conventions.contains($0.code) } == true
   }
 }

@@ -28,6 +28,13 @@ package final class Profile: Sendable {
   /// Digits of whole and mistyped numbers without a calling code, for slips.
   let slipDigits: [[UInt8]]
   let mentionsAssistant: Bool
+  /// Stand for the list and, within it, the associate; 0 when nothing is known.
+  let listKey: UInt64
+  let associateKey: UInt64
+  /// What the birthday and the first name are counted under.
+  let birthdayTerm: FrequencyTerm?
+  let listBirthdayTerm: FrequencyTerm?
+  let listNameTerm: FrequencyTerm?
 
   /// A number and what is known about whose it is.
   package struct HeldNumber: Hashable, Sendable {
@@ -53,29 +60,75 @@ package final class Profile: Sendable {
     var surnameText: String { String(String.UnicodeScalarView(name.surname)) }
   }
 
-  package init(_ evidence: PersonEvidence) {
-    record = evidence.record
-    list = evidence.list
-    associate = evidence.associate
-    active = Self.active(evidence)
+  /// Reads what was typed.
+  package convenience init(_ evidence: PersonEvidence) {
     let read = evidence.names.map(PersonName.init(typed:))
-    names = read.filter { $0.form != .none || !$0.aliases.isEmpty }.map(SpelledName.init)
-    chats = evidence.chats.compactMap(ChatKey.init)
+    let chats = evidence.chats.compactMap(ChatKey.init)
     let phones = Phones(evidence.phones, chats: chats)
-    numbers = phones.numbers
-    masked = phones.masked
-    rounded = phones.rounded
-    looseDigits = phones.looseDigits
-    emails = evidence.emails.compactMap(EmailKey.init(typed:))
-    externalIDs = evidence.externalIDs.filter { !$0.value.isEmpty }.map { "\($0.scope)\u{1F}\($0.value)" }
-    birthday = Birthday(typed: evidence.birthday, calendar: evidence.birthdayCalendar)
     let stated = Gender(typed: evidence.gender)
-    gender = stated == .unknown ? read.first { $0.gender != .unknown }?.gender ?? .unknown : stated
-    addresses = evidence.addresses.map(Address.init(typed:)).filter { !$0.isEmpty }
-    pieces = evidence.pieces
-    holderKey = names.first?.nameKey ?? 0
-    mentionsAssistant = names.contains { $0.name.mentionsAssistant }
-    slipDigits = Self.slipDigits(numbers, looseDigits)
+    self.init(
+      record: evidence.record,
+      Content(
+        list: evidence.list, associate: evidence.associate, active: Self.active(evidence),
+        names: read.filter { $0.form != .none || !$0.aliases.isEmpty }.map(SpelledName.init),
+        numbers: phones.numbers, masked: phones.masked, rounded: phones.rounded,
+        looseDigits: phones.looseDigits, chats: chats,
+        emails: evidence.emails.compactMap(EmailKey.init(typed:)),
+        externalIDs: evidence.externalIDs.filter { !$0.value.isEmpty }.map {
+          "\($0.scope)\u{1F}\($0.value)"
+        },
+        birthday: Birthday(typed: evidence.birthday, calendar: evidence.birthdayCalendar),
+        gender: stated == .unknown ? read.first { $0.gender != .unknown }?.gender ?? .unknown : stated,
+        addresses: evidence.addresses.map(Address.init(typed:)).filter { !$0.isEmpty },
+        pieces: evidence.pieces))
+  }
+
+  /// What was read, before anything is derived from it.
+  struct Content {
+    var list = ""
+    var associate = ""
+    var active: ClosedRange<Instant>?
+    var names: [SpelledName] = []
+    var numbers: [HeldNumber] = []
+    var masked: [MaskedPhone] = []
+    var rounded: [RoundedPhone] = []
+    var looseDigits: [String] = []
+    var chats: [ChatKey] = []
+    var emails: [EmailKey] = []
+    var externalIDs: [String] = []
+    var birthday: Birthday?
+    var gender = Gender.unknown
+    var addresses: [Address] = []
+    var pieces: [PersonEvidence.Piece] = []
+  }
+
+  init(record: SourceRecordID, _ content: Content) {
+    self.record = record
+    list = content.list
+    associate = content.associate
+    active = content.active
+    names = content.names
+    numbers = content.numbers
+    masked = content.masked
+    rounded = content.rounded
+    looseDigits = content.looseDigits
+    chats = content.chats
+    emails = content.emails
+    externalIDs = content.externalIDs
+    birthday = content.birthday
+    gender = content.gender
+    addresses = content.addresses
+    pieces = content.pieces
+    let name = content.names.first?.nameKey ?? 0
+    holderKey = name
+    mentionsAssistant = content.names.contains { $0.name.mentionsAssistant }
+    slipDigits = Self.slipDigits(content.numbers, content.looseDigits)
+    let list = content.list.isEmpty ? 0 : FixedHash.of(content.list)
+    listKey = list
+    associateKey = content.associate.isEmpty ? 0 : FixedHash.of("\(list) \(content.associate)")
+    birthdayTerm = .birthday(content.birthday)
+    listBirthdayTerm = list == 0 ? nil : .birthday(content.birthday, in: list)
+    listNameTerm = list == 0 || name == 0 ? nil : .name(name, in: list)
   }
 
   private static func active(_ evidence: PersonEvidence) -> ClosedRange<Instant>? {
@@ -93,38 +146,42 @@ package final class Profile: Sendable {
 
 extension Profile.SpelledName {
   fileprivate init(_ name: PersonName) {
-    self.name = name
     switch name.form {
     case .full:
-      spellings = Romanisation.spellings(surname: name.surname, given: name.given)
-      surnameSpellings = Romanisation.spellings(ofSurname: name.surname)
+      self.init(
+        name, spellings: Romanisation.spellings(surname: name.surname, given: name.given),
+        surnameSpellings: Romanisation.spellings(ofSurname: name.surname))
     case .surnameOnly where name.latin.isEmpty:
-      spellings = []
-      surnameSpellings = Romanisation.spellings(ofSurname: name.surname)
+      self.init(name, spellings: [], surnameSpellings: Romanisation.spellings(ofSurname: name.surname))
     case .nickname:
-      spellings = []
-      surnameSpellings = Romanisation.spellings(ofSurname: name.given)
+      self.init(name, spellings: [], surnameSpellings: Romanisation.spellings(ofSurname: name.given))
     default:
-      spellings = Self.orders(of: name.latin)
-      surnameSpellings = [name.latin.first, name.latin.last].compactMap { $0 }
+      self.init(
+        name, spellings: Self.orders(of: name.latin),
+        surnameSpellings: [name.latin.first, name.latin.last].compactMap { $0 })
     }
-    var name = FixedHash()
-    switch self.name.form {
+  }
+
+  init(_ name: PersonName, spellings: [String], surnameSpellings: [String]) {
+    self.name = name
+    self.spellings = spellings
+    self.surnameSpellings = surnameSpellings
+    switch name.form {
     case .full:
-      name.add(self.name.han)
-      nameKey = name.key
+      var whole = FixedHash()
+      whole.add(name.han)
+      nameKey = whole.key
       soundKey = spellings.first.map(FixedHash.of) ?? 0
-    case .latin where self.name.latin.count > 1:
-      name.add(self.name.latin.sorted().joined(separator: " "))
-      nameKey = name.key
-      soundKey = name.key
+    case .latin where name.latin.count > 1:
+      nameKey = FixedHash.of(name.latin.sorted().joined(separator: " "))
+      soundKey = nameKey
     default:
       nameKey = 0
       soundKey = 0
     }
     var surname = FixedHash()
-    surname.add(self.name.surname)
-    surnameKey = self.name.surname.isEmpty ? 0 : surname.key
+    surname.add(name.surname)
+    surnameKey = name.surname.isEmpty ? 0 : surname.key
   }
 
   /// The words as typed, the last one first, the first one last.

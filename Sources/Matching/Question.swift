@@ -22,8 +22,8 @@ extension Signal {
     case .nameLatin, .nameLatinNear, .nameLatinPart, .nameLatinOther: .latinName
     case .phoneSame, .phoneLandline, .phoneNear, .phoneOther: .number
     case .phoneMasked, .phoneRounded, .phoneLocal, .phonePartOther: .partialNumber
-    case .phoneSoon, .phoneLater, .phoneYears: .numberTime
-    case .phoneOnlyThese, .phoneOneMore, .phoneManyMore: .numberNames
+    case .phoneSoon, .phoneLater, .phoneYears, .phoneInterrupted: .numberTime
+    case .phoneOnlyThese, .phoneOneMore, .phoneManyMore, .phoneAssociate: .numberNames
     case .chatSame, .chatCommon, .chatOther: .chat
     case .emailSame, .emailNear, .emailOther: .email
     case .birthdaySame, .birthdayCalendar, .birthdaySwapped, .birthdayNear, .birthdayOther: .birthday

@@ -1,3 +1,5 @@
+internal import Kernel
+
 /// Pairs of positions that may be one person, with what they score.
 package struct ScoredPairs: Sendable {
   struct Pair: Sendable {
@@ -24,6 +26,17 @@ package struct ScoredPairs: Sendable {
       for other in index.candidates(after: one) {
         add(one, other, Comparison(profiles[one], profiles[other], in: population), model)
       }
+    }
+  }
+
+  /// Pairs scored before, all of which stand on their own.
+  init(_ edges: [RecordEdge], places: [SourceRecordID: Int]) {
+    for edge in edges.sorted() {
+      guard let one = places[edge.one], let other = places[edge.other] else { continue }
+      pairs.append(
+        Pair(
+          total: Int32(clamping: edge.total), one: UInt32(min(one, other)), other: UInt32(max(one, other)),
+          standsOnItsOwn: true))
     }
   }
 

@@ -48,6 +48,10 @@ extension Signal {
     case .phoneLater: ("两次记录相隔不到两年", "less than two years between the records")
     case .phoneYears:
       ("两次记录相隔两年以上，号码可能已换人", "more than two years between the records, the number may have changed hands")
+    case .phoneInterrupted:
+      ("两次记录之间此号由他人使用，号码已换人", "somebody else had the number between the two records: it changed hands")
+    case .phoneAssociate:
+      ("此号由同一导购登记给多人，可能是导购自己的号码", "one associate recorded the number for several people: it may be the associate's own")
     case .phoneOnlyThese: ("此号未见他人使用", "nobody else is seen with this number")
     case .phoneOneMore: ("此号另有一人使用", "one other person uses this number")
     case .phoneManyMore: ("此号另有多人使用", "several others use this number")

@@ -19,8 +19,11 @@ package enum Signal: UInt8, Hashable, Sendable, CaseIterable {
   /// Time between what the two records say about a shared number: less than the 90 days after which numbers are
   /// given out again, up to two years, longer.
   case phoneSoon, phoneLater, phoneYears
-  /// Whether people with other names than these two hold a shared number.
-  case phoneOnlyThese, phoneOneMore, phoneManyMore
+  /// Somebody else held the number in between, so that it was given out again.
+  case phoneInterrupted
+  /// Whether people with other names than these two hold a shared number, and whether all of them came through one and
+  /// the same associate, who may have typed the own one.
+  case phoneOnlyThese, phoneOneMore, phoneManyMore, phoneAssociate
 
   // Chat, e-mail, cards.
   case chatSame, chatCommon, chatOther, emailSame, emailNear, emailOther

@@ -40,7 +40,13 @@ struct AdjudicationService: Service {
       while !Task.isCancelled {
         let edition = news.edition
         do {
-          if try await adjudicator.decideBatch().isIdle {
+          let progress = try await adjudicator.decideBatch()
+          if progress.oversized > 0 {
+            logger.warning(
+              "records that too many others hang together with were left as they are",
+              metadata: ["records": "\(progress.oversized)"])
+          }
+          if progress.isIdle {
             await news.wait(after: edition)
           } else {
             news.announce()

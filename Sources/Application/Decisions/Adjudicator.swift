@@ -2,7 +2,6 @@ internal import Attribution
 internal import Catalogue
 internal import ChangeLog
 internal import Kernel
-internal import Matching
 internal import Persistence
 internal import Records
 
@@ -10,11 +9,10 @@ internal import Records
 /// off what came in, batch by batch, each in one transaction: the links and members of a batch first,
 /// then the awards and credits of every member they touched.
 ///
-/// Used by one task at a time. It keeps what it has read of people in memory between batches.
+/// Used by one task at a time. It keeps what it has lately read of people in memory between batches.
 package final class Adjudicator {
   let recorder: Recorder
-  var profiles = ProfileCache()
-  private var isWarm = false
+  private let cache = MatchCache()
 
   package init(recorder: Recorder) {
     self.recorder = recorder
@@ -25,6 +23,8 @@ package final class Adjudicator {
     package var links = 0
     package var awards = 0
     package var credits = 0
+    /// Records that more hang together with than are ever one person: left as they are, to be looked at.
+    package var oversized = 0
 
     package var isIdle: Bool { records == 0 && awards == 0 }
   }
@@ -39,17 +39,15 @@ package final class Adjudicator {
   ///
   /// - Returns: what was done; idle when nothing was waiting.
   package func decideBatch() async throws -> Progress {
-    let batch = AdjudicationBatch(recorder: recorder, profiles: profiles)
-    let isWarm = self.isWarm
+    let batch = AdjudicationBatch(recorder: recorder, cache: cache)
     let limit = batchRecords
     let clock = recorder.world.clock
     let (progress, took) = try await recorder.database.write { connection in
-      if !isWarm { try batch.warmUp(connection) }
       let start = clock.boot().milliseconds
       let progress = try batch.run(connection, limit: limit)
       return (progress, clock.boot().milliseconds - start)
     }
-    self.isWarm = true
+    cache.commit()
     if progress.records >= limit { adjust(took: Milliseconds(took)) }
     return progress
   }
@@ -62,61 +60,27 @@ package final class Adjudicator {
   }
 }
 
-/// What was read of people, by record, with the frequencies that weigh their evidence.
-final class ProfileCache: @unchecked Sendable {
-  // @unchecked Sendable because only the adjudicator's one task reaches it, inside the write
-  // transactions that it runs one after the other.
-  private var profiles: [SourceRecordID: Profile] = [:]
-  private(set) var population = Population()
-
-  /// Whether a record was read before; ``AdjudicationBatch/warmUp(_:)`` reads all that have blocking keys.
-  func knows(_ record: SourceRecordID) -> Bool { profiles[record] != nil }
-
-  func profile(_ record: SourceRecordID, _ reader: EvidenceReader) throws -> Profile? {
-    if let known = profiles[record] { return known }
-    guard let evidence = try reader.evidence(record) else { return nil }
-    let profile = Profile(evidence)
-    profiles[record] = profile
-    return profile
-  }
-
-  /// Reads a record afresh because something about it changed.
-  func refresh(_ record: SourceRecordID, _ reader: EvidenceReader) throws -> Profile? {
-    let isNew = profiles.removeValue(forKey: record) == nil
-    guard let profile = try profile(record, reader) else { return nil }
-    if isNew { population.add(profile) }
-    return profile
-  }
-}
-
 /// One batch of decisions within one write transaction.
 struct AdjudicationBatch: Sendable {
   let recorder: Recorder
-  let profiles: ProfileCache
-
-  /// Rebuilds the frequencies after a start.
-  func warmUp(_ connection: Connection) throws {
-    let reader = EvidenceReader(connection)
-    let records = try connection.query("SELECT DISTINCT recordID FROM blockingKey ORDER BY recordID") {
-      SourceRecordID(try $0.id(0))
-    }
-    for record in records { _ = try profiles.refresh(record, reader) }
-  }
+  let cache: MatchCache
 
   func run(_ connection: Connection, limit: Int) throws -> Adjudicator.Progress {
     var progress = Adjudicator.Progress()
+    cache.begin()
     let writer = StateWriter(connection, profile: recorder.profile)
     let before = try HubOrder(connection).head
-    let queued = try connection.query(
-      "SELECT recordID FROM matchQueue ORDER BY position, recordID LIMIT ?", [.number(limit)]
-    ) { SourceRecordID(try $0.id(0)) }
-    progress.records = queued.count
-    let identity = IdentityDecisions(connection, profiles: profiles)
-    let linked = try identity.decide(queued)
+    let identity = IdentityDecisions(connection, cache: cache)
+    let queued = try queued(connection, limit: limit)
+    let swept = queued.count < limit ? try identity.swept(limit: limit - queued.count) : []
+    progress.records = queued.count + swept.count
+    let linked = try identity.decide(queued.map(\.record) + swept)
     try write(linked.drafts, kind: .link, to: writer)
     progress.links = linked.drafts.reduce(0) { $0 + $1.operations.count }
-    for record in queued {
-      try connection.execute("DELETE FROM matchQueue WHERE recordID = ?", [.id(record)])
+    progress.oversized = linked.oversized
+    // What is only compared again has its owner, unless its links changed.
+    let arrived = queued.filter { !$0.isRecheck }.map(\.record)
+    for record in arrived {
       // Whoever is compared is credited in the same batch.
       try connection.execute("DELETE FROM awardQueue WHERE recordID = ?", [.id(record)])
     }
@@ -127,7 +91,7 @@ struct AdjudicationBatch: Sendable {
     for record in credited {
       try connection.execute("DELETE FROM awardQueue WHERE recordID = ?", [.id(record)])
     }
-    let people = try PersonDecisions(connection).decide(linked.touched + credited)
+    let people = try PersonDecisions(connection).decide(Array(Set(linked.touched + arrived + credited)).sorted())
     try write(people.drafts, kind: .award, to: writer)
     let ownership = try OwnershipDecisions(connection, now: recorder.world.clock.wall()).decide(
       people.members)
@@ -147,6 +111,15 @@ struct AdjudicationBatch: Sendable {
     try holding.make(moves, at: try HubOrder(connection).head)
     try writer.finish()
     return progress
+  }
+
+  /// What came in first, then what others made worth another look.
+  private func queued(
+    _ connection: Connection, limit: Int
+  ) throws -> [(record: SourceRecordID, isRecheck: Bool)] {
+    try connection.query(
+      "SELECT recordID, position FROM matchQueue ORDER BY position, recordID LIMIT ?", [.number(limit)]
+    ) { (SourceRecordID(try $0.id(0)), $0.integer(1) == MatchTables.lastPosition) }
   }
 
   /// As few changes as the limits allow.

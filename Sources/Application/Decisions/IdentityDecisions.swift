@@ -7,17 +7,23 @@ internal import Records
 
 /// Compares records with those that share a blocking key, and writes what stands on its own as links,
 /// what needs a person as reviews.
+///
+/// A record is decided together with everybody that possible links hang it together with, so that the links that stand
+/// in the end are those of all records decided at once.
 struct IdentityDecisions {
   private let connection: Connection
   private let reader: EvidenceReader
-  private let profiles: ProfileCache
+  private let tables: MatchTables
   private let links: LinkTable
   private let model = MatchModel.shipped
 
-  init(_ connection: Connection, profiles: ProfileCache) {
+  /// Records that hang together beyond which the machine leaves all links among them as they are.
+  private static let neighbourhoodMax = 500
+
+  init(_ connection: Connection, cache: MatchCache) {
     self.connection = connection
-    self.profiles = profiles
     reader = EvidenceReader(connection)
+    tables = MatchTables(connection, cache: cache, model: model)
     links = LinkTable(connection)
   }
 
@@ -25,108 +31,132 @@ struct IdentityDecisions {
     var drafts: [Draft]
     /// Records whose person may have changed.
     var touched: [SourceRecordID]
+    /// Records that too many others hang together with to decide.
+    var oversized = 0
+  }
+
+  /// What one batch has come to so far.
+  private struct State {
+    var book = DraftBook()
+    var decided = LinkOverlay()
+    var touched: [SourceRecordID] = []
+    var oversized = 0
   }
 
   func decide(_ queued: [SourceRecordID]) throws -> Outcome {
-    var book = DraftBook()
-    var touched = queued
-    var decided = LinkOverlay()
+    var state = State()
     for record in queued {
-      let isNew = !profiles.knows(record)
-      guard let profile = try profiles.refresh(record, reader) else { continue }
-      try index(profile, isNew: isNew)
-      if let base = try basedOn(record) { decide(base, with: record, in: &book, &decided, &touched) }
-      let candidates = try self.candidates(of: profile)
-      guard !candidates.isEmpty else { continue }
-      let neighbourhood = try self.neighbourhood(of: record, candidates, decided)
-      for proposal in model.decide(record, in: neighbourhood, population: profiles.population) {
-        try take(proposal, in: &book, &decided, &touched)
+      try connection.execute("DELETE FROM matchQueue WHERE recordID = ?", [.id(record)])
+      try decide(record, &state)
+    }
+    return Outcome(
+      drafts: state.book.drafts, touched: Array(Set(state.touched)).sorted(), oversized: state.oversized)
+  }
+
+  /// The next records to be compared again because of what others brought.
+  func swept(limit: Int) throws -> [SourceRecordID] { try tables.swept(limit: limit) }
+
+  private func decide(_ record: SourceRecordID, _ state: inout State) throws {
+    let before = try tables.profile(record)
+    let after = try reader.evidence(record).map(Profile.init)
+    let added = try tables.replace(record, before, with: after)
+    guard let profile = after else { return try forget(record, &state) }
+    if let base = try basedOn(record) { confirm(base, record, &state) }
+    let likely = try compare(profile, added: added)
+    let edges = likely.filter { $0.score.verdict == .link }.map {
+      RecordEdge(record, $0.other, total: $0.score.total)
+    }
+    let lost = try tables.replaceEdges(of: record, with: edges)
+    try settle([record] + lost, &state)
+    try review(record, likely, state)
+  }
+
+  /// A record that is archived is nobody's any more.
+  private func forget(_ record: SourceRecordID, _ state: inout State) throws {
+    let lost = try tables.replaceEdges(of: record, with: [])
+    for (other, standing) in try links.standings(of: record, state.decided) where standing == .linked {
+      withdraw(record, other, &state)
+    }
+    try review(record, [], state)
+    if !lost.isEmpty { try settle(lost, &state) }
+  }
+
+  private func compare(
+    _ profile: Profile, added: Set<BlockingKey>
+  ) throws -> [(other: SourceRecordID, score: MatchScore)] {
+    let others = try tables.candidates(of: profile, added: added).compactMap { try tables.profile($0) }
+    guard !others.isEmpty else { return [] }
+    let population = try tables.population(of: [profile] + others)
+    return others.compactMap { other in
+      model.likely(profile, other, in: population).map { (other.record, $0) }
+    }
+  }
+
+  // MARK: Links
+
+  /// Decides everybody that hangs together with these.
+  private func settle(_ starts: [SourceRecordID], _ state: inout State) throws {
+    guard let records = try neighbours(of: starts, state) else {
+      state.oversized += 1
+      return
+    }
+    guard records.count > 1 else { return }
+    let profiles = try records.compactMap { try tables.profile($0) }
+    var neighbourhood = Neighbourhood(profiles: profiles, edges: [])
+    for record in records {
+      neighbourhood.edges += try tables.edges(of: record).filter { $0.one == record }
+      for (other, standing) in try links.standings(of: record, state.decided) where record < other {
+        let pair = RecordEdge(record, other)
+        switch standing {
+        case .linked: neighbourhood.links.append(pair)
+        case .confirmed: neighbourhood.confirmed.append(pair)
+        case .never: neighbourhood.never.append(pair)
+        }
       }
     }
-    return Outcome(drafts: book.drafts, touched: Array(Set(touched)).sorted())
+    let population = try tables.population(of: profiles)
+    for proposal in model.decide(neighbourhood, population: population) { take(proposal, &state) }
   }
 
-  private func index(_ profile: Profile, isNew: Bool) throws {
-    if !isNew {
-      try connection.execute("DELETE FROM blockingKey WHERE recordID = ?", [.id(profile.record)])
-    }
-    for key in profile.blockingKeys {
-      try connection.execute(
-        "INSERT INTO blockingKey (term, recordID) VALUES (?, ?) ON CONFLICT (term, recordID) DO NOTHING",
-        [.text(key.text), .id(profile.record)])
-    }
-  }
-
-  /// Records that share a key; a key that very many share says nothing and is passed over.
-  private func candidates(of profile: Profile) throws -> [SourceRecordID] {
-    var found: Set<SourceRecordID> = []
-    for key in profile.blockingKeys {
-      let recordsMax = model.recordsMax(of: key.kind)
-      let records = try connection.query(
-        "SELECT recordID FROM blockingKey WHERE term = ? LIMIT ?",
-        [.text(key.text), .number(recordsMax + 1)]
-      ) { SourceRecordID(try $0.id(0)) }
-      if records.count <= recordsMax { found.formUnion(records) }
-    }
-    found.remove(profile.record)
-    return found.sorted()
-  }
-
-  private func neighbourhood(
-    of record: SourceRecordID, _ candidates: [SourceRecordID], _ decided: LinkOverlay
-  ) throws -> Neighbourhood {
-    var persons: [[SourceRecordID]] = []
-    var all: Set<SourceRecordID> = []
-    var never: [(SourceRecordID, SourceRecordID)] = []
-    var confirmed: [(SourceRecordID, SourceRecordID)] = []
-    for start in [record] + candidates where !all.contains(start) {
-      let person = try links.person(of: start, decided)
-      persons.append(person)
-      all.formUnion(person)
-    }
-    for member in all {
-      for link in try links.links(of: member)
-      where link.decidedBy == "person" && member < link.otherThan(member) {
-        let pair = (member, link.otherThan(member))
-        if link.verdict == "same" { confirmed.append(pair) } else { never.append(pair) }
+  /// Everybody reached by possible links and by links that stand; `nil` beyond ``neighbourhoodMax``.
+  private func neighbours(of starts: [SourceRecordID], _ state: State) throws -> [SourceRecordID]? {
+    var reached = Set(starts)
+    var frontier = starts
+    while let record = frontier.popLast() {
+      var next = try tables.edges(of: record).map { $0.end(from: record) }
+      for (other, standing) in try links.standings(of: record, state.decided) where standing != .never {
+        next.append(other)
       }
-      confirmed += decided.confirmed(with: member).map { (member, $0) }
+      for other in next where reached.insert(other).inserted { frontier.append(other) }
+      if reached.count > Self.neighbourhoodMax { return nil }
     }
-    return Neighbourhood(
-      profiles: try all.sorted().compactMap { try profiles.profile($0, reader) }, persons: persons,
-      confirmed: confirmed, never: never)
+    return reached.sorted()
   }
 
-  private func take(
-    _ proposal: LinkProposal, in book: inout DraftBook, _ decided: inout LinkOverlay,
-    _ touched: inout [SourceRecordID]
-  ) throws {
-    let reasons = MatchReason.encode(proposal.score.reasons)
-    switch proposal.action {
-    case .link, .separate:
-      let verdict = proposal.action == .link ? "same" : "withdrawn"
-      book.write(
-        links.id(of: proposal.one, proposal.other), about: proposal.one,
-        [
-          (LinkField.recordID, .id(proposal.one)), (.otherRecordID, .id(proposal.other)),
-          (.verdict, .text(verdict)),
-          (.decidedBy, .text("machine")), (.scoreMillibits, .number(proposal.score.total)),
-          (.reasons, .text(reasons)), (.modelVersion, .text(model.version)),
-        ])
-      decided.note(proposal.one, proposal.other, isSame: proposal.action == .link)
-      touched += [proposal.one, proposal.other]
-    case .review:
-      try connection.execute(
-        """
-        INSERT INTO matchReview (recordID, otherRecordID, scoreMillibits, reasons, modelVersion) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (recordID, otherRecordID) DO UPDATE SET scoreMillibits = excluded.scoreMillibits,
-          reasons = excluded.reasons, modelVersion = excluded.modelVersion
-        """,
-        [
-          .id(proposal.one), .id(proposal.other), .number(proposal.score.total), .text(reasons),
-          .text(model.version),
-        ])
-    }
+  private func take(_ proposal: LinkProposal, _ state: inout State) {
+    write(
+      proposal.pair, proposal.action == .link ? "same" : "withdrawn", score: proposal.score.total,
+      reasons: MatchReason.encode(proposal.score.reasons), &state)
+    state.decided.note(
+      proposal.pair.one, proposal.pair.other, proposal.action == .link ? .linked : nil)
+  }
+
+  private func withdraw(_ one: SourceRecordID, _ other: SourceRecordID, _ state: inout State) {
+    write(RecordEdge(one, other), "withdrawn", score: 0, reasons: "", &state)
+    state.decided.note(one, other, nil)
+  }
+
+  private func write(
+    _ pair: RecordEdge, _ verdict: String, score: Int, reasons: String, _ state: inout State
+  ) {
+    state.book.write(
+      links.id(of: pair.one, pair.other), about: pair.one,
+      [
+        (LinkField.recordID, .id(pair.one)), (.otherRecordID, .id(pair.other)), (.verdict, .text(verdict)),
+        (.decidedBy, .text("machine")), (.scoreMillibits, .number(score)), (.reasons, .text(reasons)),
+        (.modelVersion, .text(model.version)),
+      ])
+    state.touched += [pair.one, pair.other]
   }
 
   private func basedOn(_ record: SourceRecordID) throws -> SourceRecordID? {
@@ -140,20 +170,50 @@ struct IdentityDecisions {
   }
 
   /// An edit of another store's record belongs to the person it was made on.
-  private func decide(
-    _ base: SourceRecordID, with record: SourceRecordID, in book: inout DraftBook,
-    _ decided: inout LinkOverlay,
-    _ touched: inout [SourceRecordID]
-  ) {
-    let (one, other) = base < record ? (base, record) : (record, base)
-    book.write(
-      links.id(of: one, other), about: one,
+  private func confirm(_ base: SourceRecordID, _ record: SourceRecordID, _ state: inout State) {
+    let pair = RecordEdge(base, record)
+    state.book.write(
+      links.id(of: pair.one, pair.other), about: pair.one,
       [
-        (LinkField.recordID, .id(one)), (.otherRecordID, .id(other)), (.verdict, .text("same")),
+        (LinkField.recordID, .id(pair.one)), (.otherRecordID, .id(pair.other)), (.verdict, .text("same")),
         (.decidedBy, .text("person")), (.reasons, .text("basedOn")), (.modelVersion, .text(model.version)),
       ])
-    decided.note(one, other, isSame: true)
-    decided.confirm(one, other)
-    touched += [one, other]
+    state.decided.note(pair.one, pair.other, .confirmed)
+    state.touched += [pair.one, pair.other]
+  }
+
+  // MARK: Reviews
+
+  /// What of a record's likely pairs is left for a person to look at: neither together nor ruled out.
+  private func review(
+    _ record: SourceRecordID, _ likely: [(other: SourceRecordID, score: MatchScore)], _ state: State
+  ) throws {
+    try connection.execute(
+      "DELETE FROM matchReview WHERE recordID = ? OR otherRecordID = ?", [.id(record), .id(record)])
+    let person = Set(try links.person(of: record, state.decided))
+    for member in person.sorted() where person.count > 1 {
+      let others = try connection.query(
+        "SELECT otherRecordID FROM matchReview WHERE recordID = ?", [.id(member)], { SourceRecordID(try $0.id(0)) }
+      )
+      for other in others where person.contains(other) {
+        try connection.execute(
+          "DELETE FROM matchReview WHERE recordID = ? AND otherRecordID = ?", [.id(member), .id(other)])
+      }
+    }
+    guard !likely.isEmpty else { return }
+    let never = Set(
+      try links.standings(of: record, state.decided).filter { $0.standing == .never }.map(\.other))
+    for (other, score) in likely where !person.contains(other) && !never.contains(other) {
+      let pair = RecordEdge(record, other)
+      try connection.execute(
+        """
+        INSERT INTO matchReview (recordID, otherRecordID, scoreMillibits, reasons, modelVersion)
+        VALUES (?, ?, ?, ?, ?) ON CONFLICT (recordID, otherRecordID) DO NOTHING
+        """,
+        [
+          .id(pair.one), .id(pair.other), .number(score.total), .text(MatchReason.encode(score.reasons)),
+          .text(model.version),
+        ])
+    }
   }
 }

@@ -1,39 +1,33 @@
 internal import Kernel
+internal import Matching
 internal import Persistence
 
 /// Links decided earlier in the same batch, not yet in the table.
 struct LinkOverlay {
-  private var same: [SourceRecordID: Set<SourceRecordID>] = [:]
-  private var apart: Set<[SourceRecordID]> = []
-  /// By the lesser of the two: what a person's own edit says, which the machine does not withdraw.
-  private var confirmedBySmaller: [SourceRecordID: Set<SourceRecordID>] = [:]
+  /// What the table will say of a pair; `nil` for a link withdrawn.
+  private var standing: [RecordEdge: LinkStanding?] = [:]
+  private var partners: [SourceRecordID: Set<SourceRecordID>] = [:]
 
-  mutating func note(_ one: SourceRecordID, _ other: SourceRecordID, isSame: Bool) {
-    if isSame {
-      same[one, default: []].insert(other)
-      same[other, default: []].insert(one)
-      apart.remove([one, other])
-    } else {
-      same[one]?.remove(other)
-      same[other]?.remove(one)
-      apart.insert([one, other])
-    }
+  mutating func note(_ one: SourceRecordID, _ other: SourceRecordID, _ standing: LinkStanding?) {
+    self.standing[RecordEdge(one, other)] = .some(standing)
+    partners[one, default: []].insert(other)
+    partners[other, default: []].insert(one)
   }
 
-  mutating func confirm(_ one: SourceRecordID, _ other: SourceRecordID) {
-    confirmedBySmaller[min(one, other), default: []].insert(max(one, other))
+  /// The outer `nil` when nothing was decided about the pair here.
+  func standing(_ one: SourceRecordID, _ other: SourceRecordID) -> LinkStanding?? {
+    standing[RecordEdge(one, other)]
   }
 
-  /// Those above a record whom a person has just linked to it.
-  func confirmed(with record: SourceRecordID) -> [SourceRecordID] {
-    (confirmedBySmaller[record] ?? []).sorted()
-  }
+  func partners(of record: SourceRecordID) -> Set<SourceRecordID> { partners[record] ?? [] }
+}
 
-  func neighbours(of record: SourceRecordID) -> Set<SourceRecordID> { same[record] ?? [] }
-
-  func isApart(_ one: SourceRecordID, _ other: SourceRecordID) -> Bool {
-    apart.contains(one < other ? [one, other] : [other, one])
-  }
+/// What stands between two records.
+enum LinkStanding {
+  /// The machine joined them.
+  case linked
+  /// A person said that they are one, or that they never are.
+  case confirmed, never
 }
 
 /// Table `link` as the deciding reads it: each record's links once, so a value of this lives for one phase of
@@ -82,13 +76,31 @@ final class LinkTable {
     return links
   }
 
+  /// What stands between a record and others, in the order of those.
+  func standings(
+    of record: SourceRecordID, _ overlay: LinkOverlay
+  ) throws -> [(other: SourceRecordID, standing: LinkStanding)] {
+    var found: [SourceRecordID: LinkStanding] = [:]
+    for link in try links(of: record) {
+      switch (link.verdict, link.decidedBy) {
+      case ("same", "person"): found[link.otherThan(record)] = .confirmed
+      case ("same", _): found[link.otherThan(record)] = .linked
+      case (_, "person"): found[link.otherThan(record)] = .never
+      default: break
+      }
+    }
+    for other in overlay.partners(of: record) {
+      if let decided = overlay.standing(record, other) { found[other] = decided }
+    }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
   /// Every record that standing links join with one, itself included.
   func person(of start: SourceRecordID, _ overlay: LinkOverlay = LinkOverlay()) throws -> [SourceRecordID] {
     var reached: Set<SourceRecordID> = [start]
     var frontier = [start]
     while let record = frontier.popLast() {
-      let standing = try links(of: record).filter { $0.verdict == "same" }.map { $0.otherThan(record) }
-      for other in overlay.neighbours(of: record).union(standing) where !overlay.isApart(record, other) {
+      for (other, standing) in try standings(of: record, overlay) where standing != .never {
         if reached.insert(other).inserted { frontier.append(other) }
       }
     }

@@ -1,5 +1,5 @@
 extension Migration {
-  package static let all: [Migration] = [.first, .trust, .replication, .counter]
+  package static let all: [Migration] = [.first, .trust, .replication, .counter, .matching]
 
   /// Schema of version 1, SQLite.
   private static let first = Migration(

@@ -37,6 +37,8 @@ struct MatchReport: Encodable {
   private(set) var persons: Int?
   private(set) var largest: Int?
   private(set) var joinsRefusedBySize: Int?
+  /// Records that pairs alone, one hanging on the other, would have made one person of.
+  private(set) var longestChain: Int?
   private(set) var explanation: MatchExplanation?
   var seconds = 0.0
 
@@ -57,6 +59,7 @@ struct MatchReport: Encodable {
     persons = clustering.clusters.count
     largest = clustering.clusters.map(\.count).max() ?? 0
     joinsRefusedBySize = clustering.joinsRefusedBySize
+    longestChain = clustering.longestChain
   }
 
   mutating func add(_ explanation: MatchExplanation) { self.explanation = explanation }
@@ -105,6 +108,16 @@ struct MatchReport: Encodable {
           ? "\(refused) 次合并因人数据过大而未执行，请人工检查。"
           : "\(refused) joins were refused because one person would have had too many records: look at them.")
     }
+    if let longestChain, longestChain > max(Self.chainMin, records / Self.chainShare) {
+      lines.append(
+        isChinese
+          ? "有 \(longestChain) 份档案两两相连（全部 \(records) 份），逐人检查后未合并为一人，请人工查看。"
+          : "\(longestChain) of \(records) records hang together pair by pair; they were not made one person: look at them.")
+    }
     return lines
   }
+
+  /// A chain is worth a word from a tenth of all records on, and never below what one person may have.
+  private static let chainShare = 10
+  private static let chainMin = MatchModel.shipped.clusterRecordsMax
 }
