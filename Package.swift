@@ -149,6 +149,16 @@ let fleet: [Target] = [
     swiftSettings: settings),
 ]
 
+/// How long the hub takes to decide one new record among many (docs/matching.md).
+let matchBench: [Target] = [
+  .executableTarget(
+    name: "clientele-match-bench",
+    dependencies: [
+      "Kernel", "Catalogue", "ChangeLog", "Persistence", "Records", "Application",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: settings)
+]
+
 let testTargets: [Target] = [
   .target(name: "TestKit", dependencies: ["Kernel"], path: "Tests/TestKit", swiftSettings: settings),
   tests("PersistenceTests", ["Persistence", "Catalogue", "Kernel", "TestKit"]),
@@ -163,9 +173,9 @@ let testTargets: [Target] = [
   tests(
     "ApplicationTests",
     [
-      "Access", "Application", "Exchange", "Sync", "Wire", "Records", "Persistence", "ChangeLog", "Catalogue",
-      "Kernel", "Members",
-      "NodeKit", "TestKit", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      "Access", "Application", "Exchange", "Matching", "Sync", "Wire", "Records", "Persistence", "ChangeLog",
+      "Catalogue", "Kernel", "Members", "NodeKit", "TestKit",
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ]),
   // Runs the program itself, which every build makes.
   tests(
@@ -222,6 +232,6 @@ let package = Package(
   name: "clientele",
   dependencies: dependencies,
   targets: systemLibraries + vocabulary + domain + engine + adapters + application + delivery + fleet
-    + testTargets,
+    + matchBench + testTargets,
   swiftLanguageModes: [.v6]
 )

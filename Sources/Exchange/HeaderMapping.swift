@@ -92,7 +92,7 @@ package struct HeaderMapping: Sendable {
         columns[field] = []
       } else if let index = index(of: wanted, header, names) {
         columns[field] = [index]
-      } else if field.takesSeveralColumns, let several = indices(of: wanted, header, names) {
+      } else if field.takesSeveralMapped, let several = indices(of: wanted, header, names) {
         columns[field] = several
       } else {
         throw ClienteleError(

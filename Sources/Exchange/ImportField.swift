@@ -57,6 +57,9 @@ package enum ImportField: String, Sendable, CaseIterable {
     [.phone, .email, .address].contains(self)
   }
 
+  /// `--map` may name several columns: these, and a birthday in year, month and day.
+  var takesSeveralMapped: Bool { takesSeveralColumns || self == .birthday }
+
   /// The headers that mean this field in a file of that kind, as ``HeaderName`` writes them.
   func headers(in kind: ImportKind) -> [String] {
     switch self {

@@ -47,7 +47,7 @@ package struct MatchModel: Hashable, Sendable {
   /// log₂ of the expected number of pairs of this kind, up to what all hypotheses share.
   func rate(of hypothesis: Hypothesis, recordCount: Int) -> Int {
     guard hypothesis == .stranger else { return rates[Int(hypothesis.rawValue)] }
-    return FixedLog.milliLog2(UInt64(Population.size(recordCount))) - 1_000
+    return Population.milliLog2Size(recordCount) - 1_000
   }
 
   /// log₂ of the likelihood of one finding.

@@ -40,7 +40,7 @@ struct PersonIdentity: OptionSet, Hashable, Sendable {
 
 /// Whether two groups of records can be one person as a whole. Two birthdays, sexes or names, each stated by two records
 /// or more, are two persons, however well the pairs do otherwise; one record alone may be wrong. And a number that was
-/// given out again in between joins nobody by itself, on however many records it stands.
+/// somebody else's in between joins nobody by itself, on however many records it stands.
 struct GroupIdentity {
   private var found: PersonIdentity = []
   private var left: [Int: PersonIdentity] = [:]
@@ -61,9 +61,8 @@ struct GroupIdentity {
   ]
 
   var isContradictory: Bool {
-    if found.contains(.numberContradicts), found.isDisjoint(with: [.birthdayAgrees, .contactAgrees]) {
-      return true
-    }
+    let isByNumberAlone = found.isDisjoint(with: [.birthdayAgrees, .contactAgrees, .nameAgrees])
+    if found.contains(.numberContradicts), isByNumberAlone { return true }
     return Self.kinds.contains { kind in
       !found.contains(kind.agrees) && left.values.count { $0.contains(kind.contradicts) } >= 2
         && right.values.count { $0.contains(kind.contradicts) } >= 2

@@ -3,7 +3,7 @@ internal import Kernel
 /// How often things occur among all records: a rare shared name says more than 王伟, a chat name that many
 /// use says little, and what far too many have, in all lists or in one, is what a form or a habit fills in.
 ///
-/// Every frequency counts only to the nearest power of two (``level(of:count:context:)``). So a record more or less
+/// Every frequency counts only in steps of half a doubling (``level(of:count:_:)``). So a record more or less
 /// seldom changes what other pairs weigh, and where it does is known: those records are compared again, and records
 /// fed one by one end where all of them at once do. Texts are kept as 64-bit hashes.
 package struct Population: Sendable {
@@ -72,40 +72,45 @@ package struct Population: Sendable {
   /// All that comparing takes from a count. While it stays, pairs weigh what they weighed.
   package static func level(of term: FrequencyTerm, count: Int, _ context: Context) -> Int {
     switch term.kind {
-    case .records: octaves(count, above: backgroundCount)
-    case .list: octaves(count, above: listCountMin)
-    case .name, .sound, .surname, .word: octaves(count + term.expected, above: term.expected)
+    case .records: halfOctaves(count, above: backgroundCount)
+    case .list: halfOctaves(count, above: listCountMin)
+    case .name, .sound, .surname, .word: halfOctaves(count + term.expected, above: term.expected)
     // More than a handful, and more than chance can make.
-    case .birthday: count > handful + size(context.recordCount) / term.expected ? 1 : 0
-    case .listBirthday, .listName: count > handful + listSize(context.listCount) / term.expected ? 1 : 0
+    case .birthday:
+      count > handful + size(context.recordCount, above: backgroundCount) / term.expected ? 1 : 0
+    case .listBirthday, .listName:
+      count > handful + size(context.listCount, above: listCountMin) / term.expected ? 1 : 0
     }
   }
 
   private static let handful = 5
   private static let listCountMin = 1_000
 
-  /// How many times a count has doubled beyond a base, rounded to the nearest.
-  private static func octaves(_ count: Int, above base: Int) -> Int {
+  /// How many times a count has doubled beyond a base, in halves, rounded to the nearest.
+  private static func halfOctaves(_ count: Int, above base: Int) -> Int {
     guard count > base else { return 0 }
-    return (FixedLog.milliLog2(UInt64(count)) - FixedLog.milliLog2(UInt64(base)) + 500) / 1_000
+    return (FixedLog.milliLog2(UInt64(count)) - FixedLog.milliLog2(UInt64(base)) + 250) / 500
   }
 
-  /// The number of records as it counts.
-  static func size(_ recordCount: Int) -> Int {
-    backgroundCount << octaves(recordCount, above: backgroundCount)
+  /// log₂ of the number of records as it counts, in thousandths.
+  static func milliLog2Size(_ recordCount: Int) -> Int {
+    FixedLog.milliLog2(UInt64(backgroundCount)) + 500 * halfOctaves(recordCount, above: backgroundCount)
   }
 
-  private static func listSize(_ count: Int) -> Int { listCountMin << octaves(count, above: listCountMin) }
+  private static func size(_ count: Int, above base: Int) -> Int {
+    let halves = halfOctaves(count, above: base)
+    return (base << (halves / 2)) * (halves.isMultiple(of: 2) ? 1_000 : 1_414) / 1_000
+  }
 
   /// Records to which a population is filled up, with names never seen again.
   static let backgroundCount = 10_000
 
   /// Bits of surprise at a second record with this, in thousandths: log₂ of records over records with it.
   func rarity(of term: FrequencyTerm) -> Int {
-    let octaves = Self.level(
+    let level = Self.level(
       of: term, count: Int(counts[term.code] ?? 0), Context(recordCount: recordCount, listCount: 0))
-    return FixedLog.milliLog2(UInt64(Self.size(recordCount) + Self.backgroundCount))
-      - FixedLog.milliLog2(UInt64(term.expected)) - octaves * 1_000
+    let size = Self.size(recordCount, above: Self.backgroundCount) + Self.backgroundCount
+    return FixedLog.milliLog2(UInt64(size)) - FixedLog.milliLog2(UInt64(term.expected)) - level * 500
   }
 
   // MARK: Who holds a contact point

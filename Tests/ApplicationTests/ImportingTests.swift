@@ -4,6 +4,7 @@ import ChangeLog
 import Exchange
 import Foundation
 import Kernel
+import Matching
 import NodeKit
 import Persistence
 import Records
@@ -220,5 +221,98 @@ import Testing
       try await ApproveBook(path: path, store: "A", cutOff: Instant(milliseconds: 0), actor: shop.associate)
         .run(shop.recorder)
     }
+  }
+
+  @Test func `says before it writes who is new, who is known and to whom, who is doubtful, and writes nothing`()
+    async throws
+  {
+    _ = try await run(try file("members.csv", Self.members))
+    try await chain.settle()
+    let before = try chain.snapshot(Self.state, of: shop.node)
+    let list = """
+      record_id,store,associate,first_contact_at,name,phone,email
+      1,A,A-01,2025-03-04,王小明,13911138222,w@example.com
+      8,A,A-01,2025-05-04,王小明,139-1113-8222,
+      9,A,A-01,2025-05-05,孙悦,13711138222,
+      10,A,A-01,2025-05-06,李娜,13655550000,
+      11,A,,,,,
+
+      """
+    let path = try file("list.csv", list)
+    let preview = try await PreviewImport(ImportFile(path: path, actor: shop.associate)).run(shop.recorder) { _ in }
+    #expect(preview.rows == 5 && preview.unchanged == 1 && preview.known == 1)
+    #expect(preview.newPeople + preview.doubtful == 3)
+    let known = try #require(preview.items.first { $0.isKnown })
+    #expect(known.line == 3 && known.recordID == "8" && known.likest == "1")
+    #expect(known.score.reasons.contains { $0.signal == .phoneSame && $0.weight > 0 })
+    #expect(try chain.snapshot(Self.state, of: shop.node) == before)
+    let atHub = try await PreviewImport(
+      ImportFile(path: path, store: "A", actor: Chain.headOfficeActor)
+    ).run(chain.headOffice) { _ in }
+    #expect(atHub.items.contains { $0.recordID == "8" && $0.isKnown && $0.likest == "1" })
+  }
+
+  private func undo(_ number: Int?) async throws -> UndoImport.Report {
+    try await UndoImport(number: try #require(number), actor: shop.associate).run(shop.recorder)
+  }
+
+  private func shown(_ external: String, at node: TestNode? = nil) throws -> [String] {
+    try (node ?? shop.node).read { connection in
+      try connection.query(
+        """
+        SELECT coalesce(name, ''), coalesce(archived, 0) FROM sourceRecord WHERE externalID = ?
+        """, [.text(external)]
+      ) { "\($0.text(0)) \($0.integer(1))" }
+    }
+  }
+
+  @Test func `is taken back as a whole, also after it was synced, and brought again by the same file`() async throws {
+    let members = try await run(try file("members.csv", Self.members))
+    let sales = try await run(try file("sales.csv", Self.sales))
+    try await chain.settle()
+    #expect(try await ListImports().run(shop.node.database).map(\.number) == [2, 1])
+
+    let first = try await undo(sales.number)
+    #expect(first.salesReversed == 1 && first.kept.map(\.reason) == [.service], "\(first)")
+    try await chain.settle()
+    #expect(try await SaleTotals(grouping: .all).run(chain.hub.database).map(\.minorUnits) == [0])
+    let again = try await undo(sales.number)
+    #expect(again.wasUndone && again.salesReversed == 0)
+
+    let second = try await undo(members.number)
+    // Record 2 has had a service since.
+    #expect(second.recordsArchived == 2 && second.kept == [.init(record: "2", reason: .workedOn)], "\(second)")
+    try await chain.settle()
+    #expect(try shown("1", at: chain.hub) == ["王小明 1"])
+    #expect(try shown("2", at: chain.hub) == ["李娜 0"])
+    #expect(try await SearchMembers(text: "13911138222").run(chain.hub.database).members.isEmpty)
+
+    for text in [Self.members, Self.sales] { _ = try await run(try file("again.csv", text)) }
+    try await chain.settle()
+    #expect(try shown("1", at: chain.hub) == ["王小明 0"])
+    #expect(try await SaleTotals(grouping: .all).run(chain.hub.database).map(\.minorUnits) == [10_000])
+    #expect(try await SearchMembers(text: "13911138222").run(chain.hub.database).members.count == 1)
+    let third = try await undo(try await ListImports().run(shop.node.database).first?.number)
+    #expect(third.salesReversed == 1)
+    #expect(try await SaleTotals(grouping: .all).run(shop.node.database).map(\.minorUnits) == [0])
+  }
+
+  @Test func `taken back gives changed fields their former value unless somebody changed them since`() async throws {
+    _ = try await run(try file("members.csv", Self.members))
+    let changed = Self.members.replacingOccurrences(of: "李娜", with: "李 娜").replacingOccurrences(
+      of: "王小明", with: "王晓明"
+    ).replacingOccurrences(of: "w@example.com", with: "w2@example.com")
+    let second = try await run(try file("corrected.csv", changed))
+    let record = try shop.node.read {
+      try $0.first("SELECT id FROM sourceRecord WHERE externalID = '2'", []) { SourceRecordID(try $0.id(0)) }
+    }
+    shop.node.clock.advance(.seconds(60))
+    _ = try await EditMember(record: try #require(record), associate: shop.associate, name: "李娜娜").run(shop.recorder)
+    let report = try await undo(second.number)
+    #expect(report.fieldsRestored == 1 && report.contactsEnded == 1 && report.recordsArchived == 0)
+    #expect(report.kept == [.init(record: "2", reason: .fieldChanged)])
+    #expect(try shown("1") == ["王小明 0"])
+    #expect(try shown("2") == ["李娜娜 0"])
+    await expect(.notFound) { _ = try await UndoImport(number: 99).run(shop.recorder) }
   }
 }

@@ -60,6 +60,9 @@ enum Rules {
     table["Runtime"] = delivery.union(["Web", "SwiftProtobuf", "UnixSignals"])
     table["Fleet"] = delivery.union(["Runtime", "CFaultDisk", "SwiftProtobuf"])
     table["clientele-fleet"] = ["Fleet", "ArgumentParser", "Foundation", "Kernel"]
+    table["clientele-match-bench"] = [
+      "Kernel", "Catalogue", "ChangeLog", "Persistence", "Records", "Application", "ArgumentParser", "Foundation",
+    ]
     table["clientele"] = delivery.union(["Web", "Runtime", "ArgumentParser"])
     return table
   }()

@@ -52,6 +52,25 @@ package final class Adjudicator {
     return progress
   }
 
+  /// Reads records that wait into the index for matching without deciding about them, for a database whose links stand
+  /// already.
+  ///
+  /// - Returns: how many were read; 0 when none waits.
+  package func indexBatch(limit: Int) async throws -> Int {
+    let cache = cache
+    let count = try await recorder.database.write { connection in
+      cache.begin()
+      let queued = try connection.query(
+        "SELECT recordID FROM matchQueue ORDER BY position, recordID LIMIT ?", [.number(limit)]
+      ) { SourceRecordID(try $0.id(0)) }
+      let identity = IdentityDecisions(connection, cache: cache)
+      for record in queued { try identity.index(record) }
+      return queued.count
+    }
+    cache.commit()
+    return count
+  }
+
   /// No more than doubled or halved at once: one slow disk write is no rule.
   private func adjust(took: Milliseconds) {
     let wanted = batchRecords * Int(Self.batchTime.count) / Int(max(took.count, 1))

@@ -50,7 +50,9 @@ struct EvidenceReader {
       """, [.id(evidence.record)]
     ) { row in
       let value = row.text(1)
-      guard !value.isEmpty else { return }
+      // One that ended before it began was put down by mistake.
+      let neverHeld = row.optionalInteger(5).map { $0 <= row.optionalInteger(4) ?? .min } ?? false
+      guard !value.isEmpty, !neverHeld else { return }
       switch row.text(0) {
       case "phone":
         evidence.phones.append(

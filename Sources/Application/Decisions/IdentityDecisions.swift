@@ -45,10 +45,10 @@ struct IdentityDecisions {
 
   func decide(_ queued: [SourceRecordID]) throws -> Outcome {
     var state = State()
-    for record in queued {
-      try connection.execute("DELETE FROM matchQueue WHERE recordID = ?", [.id(record)])
-      try decide(record, &state)
-    }
+    var added: [SourceRecordID: Set<BlockingKey>] = [:]
+    // All of a batch are counted before the first is compared, so that fewer are compared twice.
+    for record in queued { added[record] = try index(record) }
+    for record in queued { try decide(record, added: added[record] ?? [], &state) }
     return Outcome(
       drafts: state.book.drafts, touched: Array(Set(state.touched)).sorted(), oversized: state.oversized)
   }
@@ -56,11 +56,20 @@ struct IdentityDecisions {
   /// The next records to be compared again because of what others brought.
   func swept(limit: Int) throws -> [SourceRecordID] { try tables.swept(limit: limit) }
 
-  private func decide(_ record: SourceRecordID, _ state: inout State) throws {
-    let before = try tables.profile(record)
+  /// Reads a record that waits into the index.
+  ///
+  /// - Returns: the keys that are new to it.
+  @discardableResult
+  func index(_ record: SourceRecordID) throws -> Set<BlockingKey> {
+    try connection.execute("DELETE FROM matchQueue WHERE recordID = ?", [.id(record)])
     let after = try reader.evidence(record).map(Profile.init)
-    let added = try tables.replace(record, before, with: after)
-    guard let profile = after else { return try forget(record, &state) }
+    return try tables.replace(record, try tables.profile(record), with: after)
+  }
+
+  private func decide(
+    _ record: SourceRecordID, added: Set<BlockingKey>, _ state: inout State
+  ) throws {
+    guard let profile = try tables.profile(record) else { return try forget(record, &state) }
     if let base = try basedOn(record) { confirm(base, record, &state) }
     let likely = try compare(profile, added: added)
     let edges = likely.filter { $0.score.verdict == .link }.map {

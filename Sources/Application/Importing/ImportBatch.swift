@@ -12,6 +12,9 @@ struct ImportBatch {
   private let rows: RowTable
   private(set) var book = DraftBook()
   private(set) var counts = Counts()
+  /// What it takes to undo this batch.
+  private(set) var trace = ImportTrace()
+  private let journal: ImportJournal
   /// Rows made earlier in this batch.
   private var made: Set<RowID> = []
 
@@ -26,6 +29,7 @@ struct ImportBatch {
     self.listScope = listScope
     self.directory = directory
     rows = RowTable(connection)
+    journal = ImportJournal(connection)
   }
 
   mutating func take(_ item: ImportItem) throws {
@@ -44,15 +48,20 @@ struct ImportBatch {
     let record = directory.recordID(scope: scope, store: store, external: row.recordID)
     let associate = directory.associate(row.associate, at: store)
     let before = try shown(.sourceRecord, record.row)
-    var isChanged = writeChanges(
+    let isUndone = try before != nil && journal.isUndone(.sourceRecord, record.row)
+    var isChanged = try writeChanges(
       record.row, about: record, before,
       [
-        (SourceRecordField.storeID, .id(store)), (.associateID, associate.map { .id($0) }),
+        (SourceRecordField.archived, isUndone && before?.value(SourceRecordField.archived) == .number(1) ? .number(0) : nil),
+        (.storeID, .id(store)), (.associateID, associate.map { .id($0) }),
         (.name, .nonBlank(row.name)), (.gender, .nonBlank(row.gender)), (.birthday, .nonBlank(row.birthday)),
         (.birthdayCalendar, .nonBlank(row.calendar)), (.address, .nonBlank(row.address)),
         (.source, .nonBlank(row.source)), (.externalSource, .text(scope)), (.externalID, .text(row.recordID)),
         (.firstSeenAt, row.firstContactAt.map { .instant($0) }),
       ])
+    if isUndone, before?.value(SourceRecordField.archived) == .number(1) {
+      trace.made(.sourceRecord, record.row, of: record)
+    }
     made.insert(record.row)
     for contact in row.contacts(scope: scope) {
       if try writeContact(contact, of: record, seen: row.firstContactAt) { isChanged = true }
@@ -68,8 +77,9 @@ struct ImportBatch {
   ) throws -> Bool {
     let id = RowID.derived(
       source: "contact:\(contact.kind)", document: record.description, line: contact.value)
-    guard try !exists(.contactPoint, id) else { return false }
+    if try exists(.contactPoint, id) { return try reopen(id, of: record) }
     made.insert(id)
+    trace.made(.contactPoint, id, of: record)
     book.write(
       id, about: record,
       [
@@ -77,6 +87,17 @@ struct ImportBatch {
         (.value, .text(contact.value)),
         (.scope, .nonBlank(contact.scope)), (.validFrom, seen.map { .instant($0) }),
       ].filter { $0.1 != nil })
+    return true
+  }
+
+  /// A contact point that an undo took away, and this import gives again.
+  private mutating func reopen(_ id: RowID, of record: SourceRecordID) throws -> Bool {
+    guard let state = try shown(.contactPoint, id), state.value(ContactPointField.validUntil) != nil,
+      try journal.isUndone(.contactPoint, id)
+    else { return false }
+    made.insert(id)
+    trace.made(.contactPoint, id, of: record)
+    book.write(id, about: record, [(ContactPointField.validUntil, nil)])
     return true
   }
 
@@ -88,6 +109,7 @@ struct ImportBatch {
     let id = RowID.derived(source: "claim:\(kind.rawValue)", document: record.description)
     guard try !exists(.claim, id) else { return false }
     made.insert(id)
+    trace.made(.claim, id, of: record)
     book.write(
       id, about: record,
       [
@@ -112,8 +134,16 @@ struct ImportBatch {
 
   /// A purchase of somebody this store has no record of makes one that knows no more than the reference.
   private mutating func ensureRecord(_ record: SourceRecordID, _ row: PurchaseRow, _ store: StoreID) throws {
-    guard try !exists(.sourceRecord, record.row) else { return }
+    guard try !exists(.sourceRecord, record.row) else {
+      guard try journal.isUndone(.sourceRecord, record.row),
+        try shown(.sourceRecord, record.row)?.value(SourceRecordField.archived) == .number(1)
+      else { return }
+      made.insert(record.row)
+      trace.made(.sourceRecord, record.row, of: record)
+      return book.write(record.row, about: record, [(SourceRecordField.archived, .number(0))])
+    }
     made.insert(record.row)
+    trace.made(.sourceRecord, record.row, of: record)
     book.write(
       record.row, about: record,
       [
@@ -142,8 +172,15 @@ struct ImportBatch {
     ]
     let before = try shown(.purchase, purchase)
     let isSame = before.map { known in values.allSatisfy { known.value($0.0) == $0.1 } } ?? false
+    if isSame, !made.contains(purchase), let undone = try Reversal.standing(of: purchase, in: rows) {
+      made.insert(purchase)
+      trace.made(.purchase, purchase, of: record)
+      try undone.reinstate(rows, about: record, in: &book)
+      return count(isNew: true, isChanged: true)
+    }
     if isSame || made.contains(purchase) { return counts.unchanged += 1 }
     made.insert(purchase)
+    trace.made(.purchase, purchase, of: record)
     book.write(purchase, about: record, values.filter { $0.1 != nil })
     book.write(
       .derived(source: "line", document: purchase.description, line: "0"), about: record,
@@ -161,6 +198,7 @@ struct ImportBatch {
     let id = RowID.derived(source: source, document: row.identity.document, line: row.identity.line)
     guard try !exists(.interaction, id) else { return counts.unchanged += 1 }
     made.insert(id)
+    trace.made(.interaction, id, of: record)
     book.write(
       id, about: record,
       [
@@ -185,9 +223,16 @@ struct ImportBatch {
   /// Writes the values that differ from what is shown; a blank value takes nothing away.
   private mutating func writeChanges<Field: CatalogueField>(
     _ id: RowID, about record: SourceRecordID, _ before: RowState?, _ values: [(Field, Value?)]
-  ) -> Bool {
+  ) throws -> Bool {
     let changed = values.filter { field, value in value != nil && before?.value(field) != value }
     guard !changed.isEmpty else { return false }
+    if before == nil {
+      trace.made(Field.table, id, of: record)
+    } else {
+      for (field, value) in changed {
+        trace.changed(record, field.id, from: before?.value(field)?.text, to: value?.text)
+      }
+    }
     book.write(id, about: record, changed)
     return true
   }

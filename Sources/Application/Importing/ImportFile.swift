@@ -35,6 +35,8 @@ package struct ImportFile: Sendable {
     package var unchanged = 0
     package var rejected = 0
     package var rejectsPath: String?
+    /// The number by which ``UndoImport`` knows it; `nil` when nothing was written.
+    package var number: Int?
   }
 
   /// How many rows go into one change, at most.
@@ -48,10 +50,11 @@ package struct ImportFile: Sendable {
     let file = try ImportedFile(path: path)
     let directory = try await ImportDirectory.load(
       recorder, defaultStore: store, isBook: isBook, file: file.digest)
-    var options = self.options
-    options.acceptedStores = directory.acceptedStores
-    options.defaultStore = options.defaultStore ?? directory.defaultStoreCode
+    let options = options(for: directory)
     let reader = try ImportReader(file, options: options)
+    let journal = ImportJournal.Entry(
+      fileName: path.split(separator: "/").last.map(String.init) ?? path, fileHash: file.digest, actor: actor,
+      startedAt: recorder.world.clock.wall())
     let rejects = RejectsFile(for: path, header: reader.mapping.header)
     var report = Report()
     var batch: [ImportItem] = []
@@ -64,27 +67,43 @@ package struct ImportFile: Sendable {
       }
       batch.append(item)
       if batch.count == Self.batchRows {
-        try await write(batch, directory, recorder, &report)
+        try await write(batch, directory, recorder, journal, &report)
         batch = []
         try await progress(report.rows)
       }
     }
-    try await write(batch, directory, recorder, &report)
+    try await write(batch, directory, recorder, journal, &report)
     report.rejectsPath = try rejects.close()
     return report
   }
 
+  func options(for directory: ImportDirectory) -> ImportOptions {
+    var options = self.options
+    options.acceptedStores = directory.acceptedStores
+    options.defaultStore = options.defaultStore ?? directory.defaultStoreCode
+    return options
+  }
+
   private func write(
-    _ batch: [ImportItem], _ directory: ImportDirectory, _ recorder: Recorder, _ report: inout Report
+    _ batch: [ImportItem], _ directory: ImportDirectory, _ recorder: Recorder, _ entry: ImportJournal.Entry,
+    _ report: inout Report
   ) async throws {
     guard !batch.isEmpty else { return }
     let scope = options.referenceScope ?? ImportBatch.ownListScope
-    let counts = try await recorder.record(kind: .importing, actor: actor, permission: .importFile) {
-      connection in
+    let number = report.number
+    let (counts, noted) = try await recorder.record(
+      kind: .importing, actor: actor, permission: .importFile
+    ) { connection in
       var writer = ImportBatch(connection, directory: directory, listScope: scope)
       for item in batch { try writer.take(item) }
-      return (writer.book.drafts, writer.counts)
+      guard !writer.book.isEmpty else { return ([], (writer.counts, number)) }
+      // The change that is about to be written is the next of this log.
+      let seq = try recorder.log.head(connection).seq + 1
+      let noted = try ImportJournal(connection).note(
+        writer.trace, of: entry, number: number, incarnation: recorder.profile.incarnation, seq: seq)
+      return (writer.book.drafts, (writer.counts, noted))
     }
+    report.number = noted
     report.new += counts.new
     report.changed += counts.changed
     report.unchanged += counts.unchanged

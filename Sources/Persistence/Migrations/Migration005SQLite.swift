@@ -51,6 +51,39 @@ extension Migration {
         cursor BLOB NOT NULL
       ) STRICT;
 
+      -- What each import of this node made and changed, so that it can be undone as a whole.
+      CREATE TABLE importRun (
+        id INTEGER NOT NULL PRIMARY KEY,
+        fileName TEXT NOT NULL,
+        fileHash BLOB NOT NULL,
+        actor BLOB,
+        startedAt INTEGER NOT NULL,
+        incarnation INTEGER NOT NULL,
+        lastSeq INTEGER NOT NULL,
+        undoneAt INTEGER
+      ) STRICT;
+
+      CREATE TABLE importedRow (
+        tableID INTEGER NOT NULL,
+        rowID BLOB NOT NULL,
+        importID INTEGER NOT NULL,
+        recordID BLOB NOT NULL,
+        PRIMARY KEY (importID, tableID, rowID)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX importedRow_on_row ON importedRow (tableID, rowID);
+      CREATE INDEX importedRow_on_record ON importedRow (recordID);
+
+      -- Personal: goes when its record is purged.
+      CREATE TABLE importedField (
+        importID INTEGER NOT NULL,
+        recordID BLOB NOT NULL,
+        fieldID INTEGER NOT NULL,
+        before TEXT,
+        after TEXT,
+        PRIMARY KEY (importID, recordID, fieldID)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX importedField_on_record ON importedField (recordID);
+
       CREATE INDEX matchReview_on_other ON matchReview (otherRecordID);
       """)
 }

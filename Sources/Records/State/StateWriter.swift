@@ -271,6 +271,9 @@ extension StateWriter {
   /// Purges everything about a record.
   package func purge(_ record: SourceRecordID) throws {
     try OriginalTable(connection).erase(record)
+    for table in ["importedField", "importedRow"] {
+      try connection.execute("DELETE FROM \(table) WHERE recordID = ?", [.id(record)])
+    }
     let found = try connection.query(
       "SELECT tableID, rowID, image, base, pending FROM rowState WHERE bucket = ?",
       [Bucket.record(record).column]

@@ -135,6 +135,12 @@ extension Text {
       zh: "共 \(rows) 行：新增 \(new)，更改 \(changed)，未变 \(unchanged)，拒收 \(rejected)。")
   }
 
+  package static func importNumber(_ number: Int) -> Text {
+    Text(
+      en: "Import \(number); take it back with `clientele import undo \(number)`.",
+      zh: "导入编号 \(number)；撤销请用 `clientele import undo \(number)`。")
+  }
+
   package static func importing(rows: Int) -> Text {
     Text(en: "\(rows) rows", zh: "已读 \(rows) 行")
   }

@@ -10,7 +10,7 @@ struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Bring in member lists and purchases; approve a store's old book.",
     discussion: "Example: clientele import members.csv --data ./store-a",
-    subcommands: [ImportFileCommand.self, ImportApprove.self], defaultSubcommand: ImportFileCommand.self)
+    subcommands: [ImportFileCommand.self, ImportList.self, ImportUndo.self, ImportApprove.self], defaultSubcommand: ImportFileCommand.self)
 }
 
 struct ImportFileCommand: NodeCommand {
@@ -22,6 +22,9 @@ struct ImportFileCommand: NodeCommand {
 
       UTF-8 or GB18030, plain or .xz; columns are recognised by their headers. Rows that do not fit go, with the
       reason, to a file of rejects beside the input.
+
+      First says who is new, who is known and to whom, and who is doubtful; --dry-run stops there. Nothing is ever
+      asked. An import is taken back with `clientele import undo`.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -33,6 +36,8 @@ struct ImportFileCommand: NodeCommand {
     name: .long,
     help: "What the identifiers belong to when they are shared between stores, such as a card scheme.")
   var scope: String?
+  @Flag(name: .long, help: "Say what the import would do, and write nothing.") var dryRun = false
+  @Flag(name: .long, help: "Import without looking first at who is known.") var noPreview = false
   @Option(name: .long, help: "Currency of amounts that name none.") var currency: String?
   @Option(name: .long, help: "Store of rows that name none.") var store: String?
   @Option(
@@ -40,6 +45,8 @@ struct ImportFileCommand: NodeCommand {
   var mappings: [String] = []
 
   private struct Imported: Encodable {
+    let number: Int?
+    let preview: ImportPreviewReport?
     let rows: Int
     let new: Int
     let changed: Int
@@ -59,17 +66,29 @@ struct ImportFileCommand: NodeCommand {
     }
     let command = ImportFile(
       path: context.path(file), options: options, store: store, isBook: book, actor: actor)
+    var preview: ImportPreviewReport?
+    if dryRun || !noPreview {
+      let looked = ImportPreviewReport(
+        try await PreviewImport(command).run(context.node.recorder) { rows in
+          if rows.isMultiple(of: 2_000) { try await context.progress(.importing(rows: rows)) }
+        })
+      preview = looked
+      if dryRun { return try await context.result(looked, says: looked.texts) }
+      // What a person reads before anything is written.
+      if !context.json { for text in looked.texts { try await context.line(text.text(in: context.language)) } }
+    }
     let report = try await command.run(context.node.recorder) { rows in
       if rows.isMultiple(of: 2_000) { try await context.progress(.importing(rows: rows)) }
     }
     let result = Imported(
-      rows: report.rows, new: report.new, changed: report.changed, unchanged: report.unchanged,
+      number: report.number, preview: preview, rows: report.rows, new: report.new, changed: report.changed, unchanged: report.unchanged,
       rejected: report.rejected, rejectsFile: report.rejectsPath)
     var texts = [
       Text.imported(
         rows: report.rows, new: report.new, changed: report.changed, unchanged: report.unchanged,
         rejected: report.rejected)
     ]
+    if let number = report.number { texts.append(.importNumber(number)) }
     if let path = report.rejectsPath { texts.append(.rejects(path)) }
     try await context.result(result, says: texts)
   }
