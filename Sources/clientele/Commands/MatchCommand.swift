@@ -27,6 +27,8 @@ struct MatchCommand: AsyncParsableCommand {
   @Option(name: .customLong("date-order"), help: "Order in dates such as 03/04/2021: dmy or mdy.")
   var dateOrder: String?
   @Option(name: .long, help: "Weights to use instead of learning them.") var model: String?
+  @Flag(name: .long, help: "Learn from rough guesses on instead of from the weights the program comes with.")
+  var fromScratch = false
   @Option(name: .long, help: "Where to write the weights that were used.") var saveModel: String?
   @Flag(name: .long, help: "Print the result, or the error, as one JSON value.") var json = false
   @Option(name: .long, help: "Language of the reasons: en or zh.") var lang: String?
@@ -41,7 +43,8 @@ struct MatchCommand: AsyncParsableCommand {
     let progress = MatchProgress(isQuiet: json)
     let lists = try await MatchLists(paths: files, options: try options(), progress: progress)
     let given = try model.map(Self.readModel)
-    let run = await MatchRun(lists.profiles, model: given, progress: progress)
+    let run = await MatchRun(
+      lists.profiles, model: given, start: fromScratch ? .start : .shipped, progress: progress)
     if let saveModel { try Self.write(run.model.text, to: saveModel) }
     var report = MatchReport(lists: lists, run: run)
     if clusters != nil || explain != nil {

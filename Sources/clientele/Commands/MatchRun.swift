@@ -15,8 +15,10 @@ struct MatchRun: Sendable {
   private static let blindPairs = 50_000
   private static let chunkRecords = 2_048
 
-  /// - Parameter model: the weights to use; `nil` to learn them from these records.
-  init(_ profiles: [Profile], model: MatchModel?, progress: MatchProgress) async {
+  /// - Parameters:
+  ///   - model: the weights to use; `nil` to learn them from these records.
+  ///   - start: where learning starts.
+  init(_ profiles: [Profile], model: MatchModel?, start: MatchModel = .shipped, progress: MatchProgress) async {
     self.profiles = profiles
     population = Population(profiles)
     progress.step("\(profiles.count) records read")
@@ -29,7 +31,7 @@ struct MatchRun: Sendable {
       self.model = model ?? .shipped
       return
     }
-    self.model = Self.learn(profiles, index, population)
+    self.model = Self.learn(profiles, index, population, from: start)
     progress.step("weights learnt: \(self.model.version)")
   }
 
@@ -54,9 +56,9 @@ struct MatchRun: Sendable {
   }
 
   private static func learn(
-    _ profiles: [Profile], _ index: CandidateIndex, _ population: Population
+    _ profiles: [Profile], _ index: CandidateIndex, _ population: Population, from start: MatchModel
   ) -> MatchModel {
-    var learning = ModelLearning(start: .shipped)
+    var learning = ModelLearning(start: start)
     var observed = 0
     var taken = 0
     var draw = PairDraw(count: profiles.count)
