@@ -36,7 +36,8 @@ struct RowBuilder {
       associate: optional(.associate, record) ?? options.defaultAssociate, firstContactAt: contact?.instant,
       firstContactTimeKnown: contact?.timeKnown ?? false, name: name(record), phones: texts(.phone, record),
       email: emails.first ?? "", otherEmails: Array(emails.dropFirst()), chat: text(.chat, record),
-      birthday: texts(.birthday, record).joined(separator: "-"), calendar: text(.calendar, record), gender: text(.gender, record),
+      birthday: texts(.birthday, record).joined(separator: "-"), calendar: text(.calendar, record),
+      gender: text(.gender, record),
       address: texts(.address, record).joined(separator: " "), source: text(.source, record),
       contentDigest: .zero)
     writer.begin()

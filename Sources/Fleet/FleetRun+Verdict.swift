@@ -16,7 +16,8 @@ extension FleetRun {
     var waiting: [String] = []
     let queued = try hub.running().readBlocking { connection in
       try connection.count(
-        "SELECT (SELECT count(*) FROM matchQueue) + (SELECT count(*) FROM matchSweep) + (SELECT count(*) FROM awardQueue)")
+        "SELECT (SELECT count(*) FROM matchQueue) + (SELECT count(*) FROM matchSweep) + (SELECT count(*) FROM awardQueue)"
+      )
     }
     if queued > 0 { waiting.append("\(queued) records wait to be decided") }
     for station in stations {

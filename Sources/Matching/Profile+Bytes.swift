@@ -66,10 +66,11 @@ extension Profile {
     var content = Content()
     content.list = reader.text()
     content.associate = reader.text()
-    content.active = reader.list { reader in
-      let first = Instant(milliseconds: reader.number())
-      return first...max(first, Instant(milliseconds: reader.number()))
-    }.first
+    content.active =
+      reader.list { reader in
+        let first = Instant(milliseconds: reader.number())
+        return first...max(first, Instant(milliseconds: reader.number()))
+      }.first
     content.names = reader.list { $0.name() }
     content.numbers = reader.list { reader in
       let number = reader.phone()

@@ -51,7 +51,10 @@ extension Signal {
     case .phoneInterrupted:
       ("两次记录之间此号由他人使用，号码已换人", "somebody else had the number between the two records: it changed hands")
     case .phoneAssociate:
-      ("此号由同一导购登记给多人，可能是导购自己的号码", "one associate recorded the number for several people: it may be the associate's own")
+      (
+        "此号由同一导购登记给多人，可能是导购自己的号码",
+        "one associate recorded the number for several people: it may be the associate's own"
+      )
     case .phoneOnlyThese: ("此号未见他人使用", "nobody else is seen with this number")
     case .phoneOneMore: ("此号另有一人使用", "one other person uses this number")
     case .phoneManyMore: ("此号另有多人使用", "several others use this number")

@@ -40,7 +40,8 @@ struct InventedPeople {
   private static let surnames = Array(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵")
   private static let given = Array(
-    "伟强磊军洋勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊帆帅旭宁龙林建国志文海东峰成毅亮博睿泽轩子天佳思云永德立学荣康芳娜敏静丽艳娟霞秀玲燕红梅莉兰英慧萍雪婷颖倩洁琳欣悦怡雨晨梦晓美春月丹璐薇蕾妍琪瑶馨涵诗嘉淑桂凤珍")
+    "伟强磊军洋勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊帆帅旭宁龙林建国志文海东峰成毅亮博睿泽轩子天佳思云永德立学荣康芳娜敏静丽艳娟霞秀玲燕红梅莉兰英慧萍雪婷颖倩洁琳欣悦怡雨晨梦晓美春月丹璐薇蕾妍琪瑶馨涵诗嘉淑桂凤珍"
+  )
   private static let cities = ["北京市朝阳区", "上海市静安区", "广州市天河区", "深圳市南山区", "杭州市西湖区", "成都市锦江区"]
   private static let roads = Array("长江淮海人民建设解放和平新华文化中山北苑南湖东风西城光明")
 
@@ -56,7 +57,8 @@ struct InventedPeople {
 
   /// Somebody new.
   mutating func next() -> Person {
-    let name = String(surname()) + String(Self.given[draw(Self.given.count)])
+    let name =
+      String(surname()) + String(Self.given[draw(Self.given.count)])
       + (draw(4) == 0 ? "" : String(Self.given[draw(Self.given.count)]))
     let road = String([Self.roads[draw(Self.roads.count)], Self.roads[draw(Self.roads.count)]])
     let day = "\(1_945 + draw(60))-\(twoDigits(1 + draw(12)))-\(twoDigits(1 + draw(28)))"
@@ -65,7 +67,9 @@ struct InventedPeople {
       chat: draw(2) == 0 ? "wx\(draw(900_000_000))" : "", birthday: draw(3) == 0 ? "" : day,
       gender: draw(2) == 0 ? "男" : "女",
       address: draw(3) == 0
-        ? "" : "\(Self.cities[draw(6)])\(road)路\(1 + draw(900))号\(road)花园\(1 + draw(40))栋\(1 + draw(30))0\(1 + draw(6))室")
+        ? ""
+        : "\(Self.cities[draw(6)])\(road)路\(1 + draw(900))号\(road)花园\(1 + draw(40))栋\(1 + draw(30))0\(1 + draw(6))室"
+    )
     count += 1
     if known.count < Self.knownMax { known.append(person) } else { known[draw(Self.knownMax)] = person }
     return person

@@ -44,7 +44,9 @@ struct MatchBench: AsyncParsableCommand {
       "p\(percent) \(String(format: "%.1f", times[min(times.count * percent / 100, times.count - 1)])) ms"
     }
     print("\(arrivals) arrivals decided: \(text.joined(separator: ", "))")
-    let links = try hub.database.readBlocking { try $0.count("SELECT count(*) FROM link WHERE verdict = 'same'") }
+    let links = try hub.database.readBlocking {
+      try $0.count("SELECT count(*) FROM link WHERE verdict = 'same'")
+    }
     print("\(links) linked")
   }
 
@@ -94,7 +96,8 @@ struct BenchHub {
       wall: { now },
       boot: {
         let elapsed = ContinuousClock.now - start
-        let milliseconds = elapsed.components.seconds * 1_000 + elapsed.components.attoseconds / 1_000_000_000_000_000
+        let milliseconds =
+          elapsed.components.seconds * 1_000 + elapsed.components.attoseconds / 1_000_000_000_000_000
         return BootReading(bootID: RowID(high: 1, low: 3), milliseconds: milliseconds)
       })
     let world = World(clock: clock, random: RandomSource { UInt64.random(in: .min ... .max) })
@@ -125,7 +128,10 @@ struct BenchHub {
         for (kind, value) in [("phone", person.phone), ("wechat", person.chat)] where !value.isEmpty {
           try connection.execute(
             "INSERT INTO contactPoint (id, recordID, kind, value) VALUES (?, ?, ?, ?)",
-            [.id(RowID.derived(source: kind, document: String(person.number))), .id(record), .text(kind), .text(value)])
+            [
+              .id(RowID.derived(source: kind, document: String(person.number))), .id(record), .text(kind),
+              .text(value),
+            ])
         }
         try connection.execute("INSERT INTO matchQueue (recordID, position) VALUES (?, 1)", [.id(record)])
       }

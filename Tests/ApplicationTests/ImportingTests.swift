@@ -223,7 +223,8 @@ import Testing
     }
   }
 
-  @Test func `says before it writes who is new, who is known and to whom, who is doubtful, and writes nothing`()
+  @Test
+  func `says before it writes who is new, who is known and to whom, who is doubtful, and writes nothing`()
     async throws
   {
     _ = try await run(try file("members.csv", Self.members))
@@ -239,7 +240,9 @@ import Testing
 
       """
     let path = try file("list.csv", list)
-    let preview = try await PreviewImport(ImportFile(path: path, actor: shop.associate)).run(shop.recorder) { _ in }
+    let preview = try await PreviewImport(ImportFile(path: path, actor: shop.associate)).run(shop.recorder) {
+      _ in
+    }
     #expect(preview.rows == 5 && preview.unchanged == 1 && preview.known == 1)
     #expect(preview.newPeople + preview.doubtful == 3)
     let known = try #require(preview.items.first { $0.isKnown })
@@ -266,7 +269,9 @@ import Testing
     }
   }
 
-  @Test func `is taken back as a whole, also after it was synced, and brought again by the same file`() async throws {
+  @Test func `is taken back as a whole, also after it was synced, and brought again by the same file`()
+    async throws
+  {
     let members = try await run(try file("members.csv", Self.members))
     let sales = try await run(try file("sales.csv", Self.sales))
     try await chain.settle()
@@ -281,7 +286,8 @@ import Testing
 
     let second = try await undo(members.number)
     // Record 2 has had a service since.
-    #expect(second.recordsArchived == 2 && second.kept == [.init(record: "2", reason: .workedOn)], "\(second)")
+    #expect(
+      second.recordsArchived == 2 && second.kept == [.init(record: "2", reason: .workedOn)], "\(second)")
     try await chain.settle()
     #expect(try shown("1", at: chain.hub) == ["王小明 1"])
     #expect(try shown("2", at: chain.hub) == ["李娜 0"])
@@ -297,7 +303,9 @@ import Testing
     #expect(try await SaleTotals(grouping: .all).run(shop.node.database).map(\.minorUnits) == [0])
   }
 
-  @Test func `taken back gives changed fields their former value unless somebody changed them since`() async throws {
+  @Test func `taken back gives changed fields their former value unless somebody changed them since`()
+    async throws
+  {
     _ = try await run(try file("members.csv", Self.members))
     let changed = Self.members.replacingOccurrences(of: "李娜", with: "李 娜").replacingOccurrences(
       of: "王小明", with: "王晓明"
@@ -307,7 +315,8 @@ import Testing
       try $0.first("SELECT id FROM sourceRecord WHERE externalID = '2'", []) { SourceRecordID(try $0.id(0)) }
     }
     shop.node.clock.advance(.seconds(60))
-    _ = try await EditMember(record: try #require(record), associate: shop.associate, name: "李娜娜").run(shop.recorder)
+    _ = try await EditMember(record: try #require(record), associate: shop.associate, name: "李娜娜").run(
+      shop.recorder)
     let report = try await undo(second.number)
     #expect(report.fieldsRestored == 1 && report.contactsEnded == 1 && report.recordsArchived == 0)
     #expect(report.kept == [.init(record: "2", reason: .fieldChanged)])

@@ -57,7 +57,8 @@ import Testing
       entries.append(
         Entry(
           evidence: evidence(
-            "own \(number)", store: "C", name: "李" + given[number], phone: "16366667777", birthday: "1990-01-0\(number + 1)")))
+            "own \(number)", store: "C", name: "李" + given[number], phone: "16366667777",
+            birthday: "1990-01-0\(number + 1)")))
     }
     entries[3].isArchived = true
     entries[7].isArchived = true
@@ -105,7 +106,8 @@ import Testing
     try hub.write(operations, about: evidence.record)
     try await hub.database.write { connection in
       try connection.execute(
-        "INSERT INTO matchQueue (recordID, position) VALUES (?, 1) ON CONFLICT DO NOTHING", [.id(evidence.record)])
+        "INSERT INTO matchQueue (recordID, position) VALUES (?, 1) ON CONFLICT DO NOTHING",
+        [.id(evidence.record)])
     }
   }
 
@@ -180,7 +182,8 @@ import Testing
     let chain = try await Chain(["A"])
     let hub = chain.hub
     let same = ["one", "two"].map {
-      Entry(evidence: Self.evidence($0, store: "A", name: "欧阳晓玲", phone: "16377778888", birthday: "1980-02-20"))
+      Entry(
+        evidence: Self.evidence($0, store: "A", name: "欧阳晓玲", phone: "16377778888", birthday: "1980-02-20"))
     }
     let far = Entry(evidence: Self.evidence("far", store: "B", name: "赵敏", phone: "16311112222", gender: "女"))
     for entry in same + [far] { try await Self.write(entry, phone: nil, at: hub) }
@@ -198,7 +201,8 @@ import Testing
     #expect(try Self.persons(hub).allSatisfy { $0.count == 1 })
     try await Self.write(same[1], phone: nil, at: hub)
     let third = Entry(
-      evidence: Self.evidence("three", store: "B", name: "欧阳晓玲", phone: "16377778888", birthday: "1980-02-20"))
+      evidence: Self.evidence("three", store: "B", name: "欧阳晓玲", phone: "16377778888", birthday: "1980-02-20")
+    )
     try await Self.write(third, phone: nil, at: hub)
     try await chain.decide()
     #expect(try !Self.persons(hub).contains { $0.contains(same[0].record) && $0.contains(same[1].record) })

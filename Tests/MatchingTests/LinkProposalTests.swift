@@ -65,7 +65,8 @@ struct LinkProposalTests {
     let one = Profile(evidence(1, "王小明", phone: "16312344321"))
     let same = Profile(evidence(2, "王小明", phone: "16312344321"))
     let stranger = Profile(evidence(3, "李芳", phone: "16355555432"))
-    var hub = Hub(population: Population([one, same, stranger]), never: [RecordEdge(one.record, same.record)])
+    var hub = Hub(
+      population: Population([one, same, stranger]), never: [RecordEdge(one.record, same.record)])
     _ = hub.add(one)
     #expect(hub.add(same).isEmpty)
     hub.never = []

@@ -61,7 +61,8 @@ enum Rules {
     table["Fleet"] = delivery.union(["Runtime", "CFaultDisk", "SwiftProtobuf"])
     table["clientele-fleet"] = ["Fleet", "ArgumentParser", "Foundation", "Kernel"]
     table["clientele-match-bench"] = [
-      "Kernel", "Catalogue", "ChangeLog", "Persistence", "Records", "Application", "ArgumentParser", "Foundation",
+      "Kernel", "Catalogue", "ChangeLog", "Persistence", "Records", "Application", "ArgumentParser",
+      "Foundation",
     ]
     table["clientele"] = delivery.union(["Web", "Runtime", "ArgumentParser"])
     return table

@@ -110,7 +110,8 @@ struct AdjudicationBatch: Sendable {
     for record in credited {
       try connection.execute("DELETE FROM awardQueue WHERE recordID = ?", [.id(record)])
     }
-    let people = try PersonDecisions(connection).decide(Array(Set(linked.touched + arrived + credited)).sorted())
+    let people = try PersonDecisions(connection).decide(
+      Array(Set(linked.touched + arrived + credited)).sorted())
     try write(people.drafts, kind: .award, to: writer)
     let ownership = try OwnershipDecisions(connection, now: recorder.world.clock.wall()).decide(
       people.members)

@@ -202,7 +202,8 @@ struct IdentityDecisions {
     let person = Set(try links.person(of: record, state.decided))
     for member in person.sorted() where person.count > 1 {
       let others = try connection.query(
-        "SELECT otherRecordID FROM matchReview WHERE recordID = ?", [.id(member)], { SourceRecordID(try $0.id(0)) }
+        "SELECT otherRecordID FROM matchReview WHERE recordID = ?", [.id(member)],
+        { SourceRecordID(try $0.id(0)) }
       )
       for other in others where person.contains(other) {
         try connection.execute(

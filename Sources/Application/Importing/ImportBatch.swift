@@ -52,7 +52,10 @@ struct ImportBatch {
     var isChanged = try writeChanges(
       record.row, about: record, before,
       [
-        (SourceRecordField.archived, isUndone && before?.value(SourceRecordField.archived) == .number(1) ? .number(0) : nil),
+        (
+          SourceRecordField.archived,
+          isUndone && before?.value(SourceRecordField.archived) == .number(1) ? .number(0) : nil
+        ),
         (.storeID, .id(store)), (.associateID, associate.map { .id($0) }),
         (.name, .nonBlank(row.name)), (.gender, .nonBlank(row.gender)), (.birthday, .nonBlank(row.birthday)),
         (.birthdayCalendar, .nonBlank(row.calendar)), (.address, .nonBlank(row.address)),

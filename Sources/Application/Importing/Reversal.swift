@@ -78,8 +78,10 @@ struct Reversal {
       self.id(source, table: " line"), about: record,
       [
         (PurchaseLineField.purchaseID, .id(id)),
-        (.recordID, pieces.value(PurchaseLineField.recordID)), (.storeID, pieces.value(PurchaseLineField.storeID)),
-        (.brand, pieces.value(PurchaseLineField.brand)), (.reference, pieces.value(PurchaseLineField.reference)),
+        (.recordID, pieces.value(PurchaseLineField.recordID)),
+        (.storeID, pieces.value(PurchaseLineField.storeID)),
+        (.brand, pieces.value(PurchaseLineField.brand)),
+        (.reference, pieces.value(PurchaseLineField.reference)),
         (.quantity, .integer((pieces.value(PurchaseLineField.quantity)?.integer ?? 0) * sign)),
         (.amountMinorUnits, .integer(amount)),
       ].filter { $0.1 != nil })

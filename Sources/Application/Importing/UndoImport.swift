@@ -128,7 +128,9 @@ private struct ImportUndoing {
     }
     self.run = run
     for table in UndoImport.tables {
-      for (row, record) in try journal.rows(of: number, table) { made[record, default: []].append((table, row)) }
+      for (row, record) in try journal.rows(of: number, table) {
+        made[record, default: []].append((table, row))
+      }
     }
     for field in try journal.fields(of: number) { changed[field.record, default: []].append(field) }
   }

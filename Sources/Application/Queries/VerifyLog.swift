@@ -169,7 +169,8 @@ package struct SyncStatus: Sendable {
         fingerprint: isHub ? "equal" : cursor == .start ? "unknown" : mismatches == 0 ? "equal" : "different",
         rows: try table.entry(.everyone).rows + scopeRows, lastContactAt: contact,
         queue: try connection.count(
-          "SELECT (SELECT count(*) FROM matchQueue) + (SELECT count(*) FROM matchSweep) + (SELECT count(*) FROM awardQueue)"),
+          "SELECT (SELECT count(*) FROM matchQueue) + (SELECT count(*) FROM matchSweep) + (SELECT count(*) FROM awardQueue)"
+        ),
         conflicts: try connection.count("SELECT count(*) FROM conflict"), incarnation: incarnation,
         rescued: try EndedLogTable(connection).rescuedCount(),
         durable: UInt64(try properties.integer(.durableSeq) ?? 0),

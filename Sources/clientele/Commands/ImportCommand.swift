@@ -10,7 +10,8 @@ struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Bring in member lists and purchases; approve a store's old book.",
     discussion: "Example: clientele import members.csv --data ./store-a",
-    subcommands: [ImportFileCommand.self, ImportList.self, ImportUndo.self, ImportApprove.self], defaultSubcommand: ImportFileCommand.self)
+    subcommands: [ImportFileCommand.self, ImportList.self, ImportUndo.self, ImportApprove.self],
+    defaultSubcommand: ImportFileCommand.self)
 }
 
 struct ImportFileCommand: NodeCommand {
@@ -75,13 +76,16 @@ struct ImportFileCommand: NodeCommand {
       preview = looked
       if dryRun { return try await context.result(looked, says: looked.texts) }
       // What a person reads before anything is written.
-      if !context.json { for text in looked.texts { try await context.line(text.text(in: context.language)) } }
+      if !context.json {
+        for text in looked.texts { try await context.line(text.text(in: context.language)) }
+      }
     }
     let report = try await command.run(context.node.recorder) { rows in
       if rows.isMultiple(of: 2_000) { try await context.progress(.importing(rows: rows)) }
     }
     let result = Imported(
-      number: report.number, preview: preview, rows: report.rows, new: report.new, changed: report.changed, unchanged: report.unchanged,
+      number: report.number, preview: preview, rows: report.rows, new: report.new, changed: report.changed,
+      unchanged: report.unchanged,
       rejected: report.rejected, rejectsFile: report.rejectsPath)
     var texts = [
       Text.imported(

@@ -112,7 +112,8 @@ struct MatchReport: Encodable {
       lines.append(
         isChinese
           ? "有 \(longestChain) 份档案两两相连（全部 \(records) 份），逐人检查后未合并为一人，请人工查看。"
-          : "\(longestChain) of \(records) records hang together pair by pair; they were not made one person: look at them.")
+          : "\(longestChain) of \(records) records hang together pair by pair; they were not made one person: look at them."
+      )
     }
     return lines
   }

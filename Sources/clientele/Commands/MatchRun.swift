@@ -18,7 +18,8 @@ struct MatchRun: Sendable {
   /// - Parameters:
   ///   - model: the weights to use; `nil` to learn them from these records.
   ///   - start: where learning starts.
-  init(_ profiles: [Profile], model: MatchModel?, start: MatchModel = .shipped, progress: MatchProgress) async {
+  init(_ profiles: [Profile], model: MatchModel?, start: MatchModel = .shipped, progress: MatchProgress) async
+  {
     self.profiles = profiles
     population = Population(profiles)
     progress.step("\(profiles.count) records read")
