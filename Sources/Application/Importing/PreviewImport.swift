@@ -176,16 +176,18 @@ private struct KnownPeople {
     if hasIndex {
       return try tables.candidates(of: profile, added: []).compactMap { try tables.profile($0) }
     }
-    let search = SearchKeyTable(connection)
-    var terms: [(SearchKeyTable.Kind, String)] = []
-    for number in evidence.phones.flatMap({ PhoneEntry.parse($0.typed).compactMap(\.number) }) {
-      terms.append((.phone, String(number.digits)))
+    let index = SearchIndex(connection)
+    var terms = evidence.phones.flatMap { PhoneEntry.parse($0.typed).compactMap(\.number) }
+      .map { SearchTerm.phone($0) }
+    for name in evidence.names {
+      let spelling = SearchSpelling(of: name)
+      terms += spelling.han.prefix(1).map { SearchTerm(.han, $0) }
+      terms += spelling.letters.prefix(1).map { SearchTerm(.letters, $0) }
     }
-    terms += evidence.names.map { (.name, SearchKeyTable.normalisedName($0)) }
-    terms += evidence.emails.map { (.email, $0.lowercased()) }
-    terms += evidence.chats.map { (.wechat, $0.id.lowercased()) }
+    terms += evidence.emails.map { SearchTerm(.email, SearchTerm.lowered($0)) }
+    terms += evidence.chats.map { SearchTerm(.chat, SearchTerm.lowered($0.id)) }
     var found: Set<SourceRecordID> = []
-    for (kind, term) in terms { found.formUnion(try search.records(kind, term, limit: Limits.searchHitsMax)) }
+    for term in terms { found.formUnion(try index.records(term, limit: Limits.searchHitsMax)) }
     found.remove(profile.record)
     return try found.sorted().compactMap { try reader.evidence($0).map(Profile.init) }
   }

@@ -14,6 +14,8 @@ struct MemberCard: Hashable, Sendable {
   let ownerStore: StoreID?
   /// Where the record was made.
   let store: StoreID?
+  /// Taken back, by the undo of an import or by a person: shown where it stands, found no more.
+  let isArchived: Bool
 }
 
 /// Reads many members at once, in two statements.
@@ -44,7 +46,7 @@ struct MemberCards {
         record: record, member: MemberID(try row.id(1)), name: row.text(2),
         phone: row.optionalText(3) ?? phones[record].map { Self.normal($0) } ?? "",
         owner: row.optionalID(5).map { AssociateID($0) }, ownerStore: row.optionalID(4).map { StoreID($0) },
-        store: row.optionalID(6).map { StoreID($0) })
+        store: row.optionalID(6).map { StoreID($0) }, isArchived: row.integer(7) != 0)
     }
     return Dictionary(cards.map { ($0.record, $0) }) { first, _ in first }
   }
@@ -64,7 +66,7 @@ struct MemberCards {
   private static let cardSQL = """
     SELECT sourceRecord.id, coalesce(membership.memberID, sourceRecord.id),
       CASE WHEN member.id IS NULL THEN sourceRecord.name ELSE member.name END, member.phone, award.storeID,
-      award.associateID, sourceRecord.storeID
+      award.associateID, sourceRecord.storeID, coalesce(sourceRecord.archived, 0)
     FROM sourceRecord LEFT JOIN membership ON membership.id = sourceRecord.id
     LEFT JOIN member ON member.id = coalesce(membership.memberID, sourceRecord.id)
     LEFT JOIN award ON award.id = coalesce(membership.memberID, sourceRecord.id)

@@ -37,7 +37,9 @@ package struct SearchMembers: Sendable {
       rest = rest.dropFirst(part.count)
       let cards = try MemberCards(connection).cards(of: part.map(\.record))
       for find in part {
-        guard let card = cards[find.record], seen.insert(card.member).inserted else { continue }
+        guard let card = cards[find.record], !card.isArchived, seen.insert(card.member).inserted else {
+          continue
+        }
         let exposure = try exposure(card)
         if exposure > .nothing { hits.append(try SearchHit(find, card, exposure, staff)) }
       }
