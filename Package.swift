@@ -159,6 +159,19 @@ let matchBench: [Target] = [
     ], swiftSettings: settings)
 ]
 
+/// Replication against bare SQLite (docs/speed.md); its baselines are written with the C API.
+let bench: [Target] = [
+  .executableTarget(
+    name: "clientele-bench",
+    dependencies: [
+      "Kernel", "Access", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence", "Records", "Application",
+      "Runtime", "Transport", "Trust", "CSQLite", logging, lifecycle,
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ],
+    swiftSettings: settings)
+]
+
 let testTargets: [Target] = [
   .target(name: "TestKit", dependencies: ["Kernel"], path: "Tests/TestKit", swiftSettings: settings),
   tests("PersistenceTests", ["Persistence", "Catalogue", "Kernel", "TestKit"]),
@@ -184,7 +197,9 @@ let testTargets: [Target] = [
       "Transport", "Trust", "Sync", "Wire", "Persistence", "Catalogue", "Kernel", "NodeKit", "TestKit",
       logging,
     ]),
-  tests("WireTests", ["Wire", "Kernel", "CZstd", "TestKit"]),
+  tests(
+    "WireTests",
+    ["Wire", "Kernel", "CZstd", "TestKit", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("SyncTests", ["Sync", "Kernel"]),
   tests(
@@ -232,6 +247,6 @@ let package = Package(
   name: "clientele",
   dependencies: dependencies,
   targets: systemLibraries + vocabulary + domain + engine + adapters + application + delivery + fleet
-    + matchBench + testTargets,
+    + matchBench + bench + testTargets,
   swiftLanguageModes: [.v6]
 )

@@ -48,6 +48,31 @@ struct FrameCorruptTests {
     #expect(refusal(bytes) == .frameMalformed)
   }
 
+  @Test(
+    "a payload with a window larger than a frame is refused, one within it is read", arguments: [20, 21, 27])
+  func window(log: Int32) throws {
+    let message = [UInt8](repeating: 1, count: 4_000)
+    let context = try #require(ZSTD_createCCtx())
+    defer { ZSTD_freeCCtx(context) }
+    ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, log)
+    ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0)
+    // Fed in two steps, or zstd would shrink the window to what it sees.
+    var packed = [UInt8](repeating: 0, count: 1_000)
+    let count = message.withUnsafeBytes { source in
+      packed.withUnsafeMutableBytes { target -> Int in
+        var input = ZSTD_inBuffer(src: source.baseAddress, size: 2_000, pos: 0)
+        var output = ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: 0)
+        _ = ZSTD_compressStream2(context, &output, &input, ZSTD_e_continue)
+        input.size = source.count
+        while ZSTD_compressStream2(context, &output, &input, ZSTD_e_end) > 0 {}
+        return output.pos
+      }
+    }
+    let bytes = frame(
+      flags: 1, payload: Array(packed.prefix(count)), messageCount: message.count, hashOf: message)
+    #expect(refusal(bytes) == (log > 20 ? .frameMalformed : nil))
+  }
+
   @Test("a payload that expands to less than it claims is refused")
   func shortfall() {
     let message = [UInt8](repeating: 1, count: 1_000)

@@ -417,54 +417,320 @@ package nonisolated struct ProtoPushRequest: Sendable {
   /// receipts that a restored hub gave these changes before
   package var former: [ProtoSignedReceipts] = []
 
+  /// from version 2 on, instead of `changes`
+  package var packed: ProtoPackedChanges {
+    get {_packed ?? ProtoPackedChanges()}
+    set {_packed = newValue}
+  }
+  /// Returns true if `packed` has been explicitly set.
+  package var hasPacked: Bool {self._packed != nil}
+  /// Clears the value of `packed`. Subsequent reads from it will return its default value.
+  package mutating func clearPacked() {self._packed = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _packed: ProtoPackedChanges? = nil
 }
 
-package nonisolated struct ProtoPushAnswer: Sendable {
+/// Contiguous changes of one log without what the receiver can compute: each header's node, seq, `previous`, and the
+/// hashes of its parts. One field a column, so that like stands beside like. Whoever packs checks that unpacking gives
+/// the verbatim bytes of every header; changes for which it does not travel as `changes`.
+package nonisolated struct ProtoPackedChanges: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var node: Data {
+    get {_storage._node}
+    set {_uniqueStorage()._node = newValue}
+  }
+
+  package var incarnation: UInt32 {
+    get {_storage._incarnation}
+    set {_uniqueStorage()._incarnation = newValue}
+  }
+
+  package var firstSeq: UInt64 {
+    get {_storage._firstSeq}
+    set {_uniqueStorage()._firstSeq = newValue}
+  }
+
+  /// hash of the header before the first
+  package var previous: Data {
+    get {_storage._previous}
+    set {_uniqueStorage()._previous = newValue}
+  }
+
+  /// what the columns below name by its place here, from 1; 0 for none
+  package var actors: [Data] {
+    get {_storage._actors}
+    set {_uniqueStorage()._actors = newValue}
+  }
+
+  package var boots: [Data] {
+    get {_storage._boots}
+    set {_uniqueStorage()._boots = newValue}
+  }
+
+  package var beacons: [ProtoBeaconReference] {
+    get {_storage._beacons}
+    set {_uniqueStorage()._beacons = newValue}
+  }
+
+  package var seen: [ProtoPosition] {
+    get {_storage._seen}
+    set {_uniqueStorage()._seen = newValue}
+  }
+
+  package var subjects: [Data] {
+    get {_storage._subjects}
+    set {_uniqueStorage()._subjects = newValue}
+  }
+
+  /// A column has one entry a change. Differences are to the change before, the first to 0.
+  package var hybridTime: [Int64] {
+    get {_storage._hybridTime}
+    set {_uniqueStorage()._hybridTime = newValue}
+  }
+
+  /// milliseconds after those of the hybrid time
+  package var wall: [Int64] {
+    get {_storage._wall}
+    set {_uniqueStorage()._wall = newValue}
+  }
+
+  /// difference
+  package var bootMilliseconds: [Int64] {
+    get {_storage._bootMilliseconds}
+    set {_uniqueStorage()._bootMilliseconds = newValue}
+  }
+
+  package var actor: [UInt32] {
+    get {_storage._actor}
+    set {_uniqueStorage()._actor = newValue}
+  }
+
+  package var boot: [UInt32] {
+    get {_storage._boot}
+    set {_uniqueStorage()._boot = newValue}
+  }
+
+  package var beacon: [UInt32] {
+    get {_storage._beacon}
+    set {_uniqueStorage()._beacon = newValue}
+  }
+
+  /// difference; where the beacon came in this boot
+  package var beaconBootMilliseconds: [Int64] {
+    get {_storage._beaconBootMilliseconds}
+    set {_uniqueStorage()._beaconBootMilliseconds = newValue}
+  }
+
+  /// plus 1; 0 where it did not come in this boot
+  package var beaconRoundTrip: [UInt32] {
+    get {_storage._beaconRoundTrip}
+    set {_uniqueStorage()._beaconRoundTrip = newValue}
+  }
+
+  package var seenHub: [UInt32] {
+    get {_storage._seenHub}
+    set {_uniqueStorage()._seenHub = newValue}
+  }
+
+  package var kind: [UInt32] {
+    get {_storage._kind}
+    set {_uniqueStorage()._kind = newValue}
+  }
+
+  package var schemaEpoch: [UInt32] {
+    get {_storage._schemaEpoch}
+    set {_uniqueStorage()._schemaEpoch = newValue}
+  }
+
+  package var keyID: [UInt32] {
+    get {_storage._keyID}
+    set {_uniqueStorage()._keyID = newValue}
+  }
+
+  /// absent when all are empty
+  package var idempotency: [Data] {
+    get {_storage._idempotency}
+    set {_uniqueStorage()._idempotency = newValue}
+  }
+
+  /// how many
+  package var parts: [UInt32] {
+    get {_storage._parts}
+    set {_uniqueStorage()._parts = newValue}
+  }
+
+  package var isSigned: [Bool] {
+    get {_storage._isSigned}
+    set {_uniqueStorage()._isSigned = newValue}
+  }
+
+  /// 64 bytes for each that is
+  package var signatures: Data {
+    get {_storage._signatures}
+    set {_uniqueStorage()._signatures = newValue}
+  }
+
+  /// One entry a part, over all changes.
+  package var subject: [UInt32] {
+    get {_storage._subject}
+    set {_uniqueStorage()._subject = newValue}
+  }
+
+  package var length: [UInt32] {
+    get {_storage._length}
+    set {_uniqueStorage()._length = newValue}
+  }
+
+  /// 16 bytes a part
+  package var salts: Data {
+    get {_storage._salts}
+    set {_uniqueStorage()._salts = newValue}
+  }
+
+  /// one after the other
+  package var bodies: Data {
+    get {_storage._bodies}
+    set {_uniqueStorage()._bodies = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct ProtoPushAnswer: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// one for each new change, in order; duplicates have none
   package var receipts: ProtoSignedReceipts {
-    get {_receipts ?? ProtoSignedReceipts()}
-    set {_receipts = newValue}
+    get {_storage._receipts ?? ProtoSignedReceipts()}
+    set {_uniqueStorage()._receipts = newValue}
   }
   /// Returns true if `receipts` has been explicitly set.
-  package var hasReceipts: Bool {self._receipts != nil}
+  package var hasReceipts: Bool {_storage._receipts != nil}
   /// Clears the value of `receipts`. Subsequent reads from it will return its default value.
-  package mutating func clearReceipts() {self._receipts = nil}
+  package mutating func clearReceipts() {_uniqueStorage()._receipts = nil}
 
-  package var receivedSeq: UInt64 = 0
+  package var receivedSeq: UInt64 {
+    get {_storage._receivedSeq}
+    set {_uniqueStorage()._receivedSeq = newValue}
+  }
 
-  package var durableSeq: UInt64 = 0
+  package var durableSeq: UInt64 {
+    get {_storage._durableSeq}
+    set {_uniqueStorage()._durableSeq = newValue}
+  }
 
   package var hubHead: ProtoPosition {
-    get {_hubHead ?? ProtoPosition()}
-    set {_hubHead = newValue}
+    get {_storage._hubHead ?? ProtoPosition()}
+    set {_uniqueStorage()._hubHead = newValue}
   }
   /// Returns true if `hubHead` has been explicitly set.
-  package var hasHubHead: Bool {self._hubHead != nil}
+  package var hasHubHead: Bool {_storage._hubHead != nil}
   /// Clears the value of `hubHead`. Subsequent reads from it will return its default value.
-  package mutating func clearHubHead() {self._hubHead = nil}
+  package mutating func clearHubHead() {_uniqueStorage()._hubHead = nil}
 
-  package var creditBytes: UInt32 = 0
+  package var creditBytes: UInt32 {
+    get {_storage._creditBytes}
+    set {_uniqueStorage()._creditBytes = newValue}
+  }
 
-  package var creditChanges: UInt32 = 0
+  package var creditChanges: UInt32 {
+    get {_storage._creditChanges}
+    set {_uniqueStorage()._creditChanges = newValue}
+  }
 
-  package var retryAfterMilliseconds: UInt32 = 0
+  package var retryAfterMilliseconds: UInt32 {
+    get {_storage._retryAfterMilliseconds}
+    set {_uniqueStorage()._retryAfterMilliseconds = newValue}
+  }
 
   /// code, when the push was not taken at all
-  package var reason: String = String()
+  package var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
+
+  /// instead of `receipts`, where the changes came packed
+  package var packed: ProtoPackedReceipts {
+    get {_storage._packed ?? ProtoPackedReceipts()}
+    set {_uniqueStorage()._packed = newValue}
+  }
+  /// Returns true if `packed` has been explicitly set.
+  package var hasPacked: Bool {_storage._packed != nil}
+  /// Clears the value of `packed`. Subsequent reads from it will return its default value.
+  package mutating func clearPacked() {_uniqueStorage()._packed = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _receipts: ProtoSignedReceipts? = nil
-  fileprivate var _hubHead: ProtoPosition? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Receipts of contiguous changes at contiguous positions, without what their node can compute: the hashes of its own
+/// headers, the chain, and with them the bytes that were signed.
+package nonisolated struct ProtoPackedReceipts: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var firstSeq: UInt64 = 0
+
+  package var first: ProtoPosition {
+    get {_first ?? ProtoPosition()}
+    set {_first = newValue}
+  }
+  /// Returns true if `first` has been explicitly set.
+  package var hasFirst: Bool {self._first != nil}
+  /// Clears the value of `first`. Subsequent reads from it will return its default value.
+  package mutating func clearFirst() {self._first = nil}
+
+  /// hub chain hash before the first
+  package var previous: Data = Data()
+
+  /// the first, then differences
+  package var stamps: [UInt64] = []
+
+  /// all others are accepted
+  package var parked: [ProtoParkedPlace] = []
+
+  package var timeUnproven: Bool = false
+
+  /// as in SignedReceipts
+  package var signature: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _first: ProtoPosition? = nil
+}
+
+package nonisolated struct ProtoParkedPlace: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// from 0
+  package var place: UInt32 = 0
+
+  package var reason: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
 }
 
 /// POST /sync/v1/pull
@@ -1232,6 +1498,121 @@ package nonisolated struct ProtoRefusal: Sendable {
   package init() {}
 }
 
+/// A file that carries the conversation by hand: protocol/file.md. Each is one sealed chunk.
+package nonisolated struct ProtoFileChunk: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var content: ProtoFileChunk.OneOf_Content? = nil
+
+  /// first
+  package var head: ProtoFileHead {
+    get {
+      if case .head(let v)? = content {return v}
+      return ProtoFileHead()
+    }
+    set {content = .head(newValue)}
+  }
+
+  package var exchange: ProtoFileExchange {
+    get {
+      if case .exchange(let v)? = content {return v}
+      return ProtoFileExchange()
+    }
+    set {content = .exchange(newValue)}
+  }
+
+  /// last
+  package var tail: ProtoFileTail {
+    get {
+      if case .tail(let v)? = content {return v}
+      return ProtoFileTail()
+    }
+    set {content = .tail(newValue)}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package nonisolated enum OneOf_Content: Equatable, Sendable {
+    /// first
+    case head(ProtoFileHead)
+    case exchange(ProtoFileExchange)
+    /// last
+    case tail(ProtoFileTail)
+
+  }
+
+  package init() {}
+}
+
+package nonisolated struct ProtoFileHead: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var sender: Data = Data()
+
+  /// of the sender's log, whose key signs
+  package var incarnation: UInt32 = 0
+
+  package var receiver: Data = Data()
+
+  /// of a hub's file: what the node must hold…
+  package var from: ProtoPosition {
+    get {_from ?? ProtoPosition()}
+    set {_from = newValue}
+  }
+  /// Returns true if `from` has been explicitly set.
+  package var hasFrom: Bool {self._from != nil}
+  /// Clears the value of `from`. Subsequent reads from it will return its default value.
+  package mutating func clearFrom() {self._from = nil}
+
+  /// …and what it will hold
+  package var through: ProtoPosition {
+    get {_through ?? ProtoPosition()}
+    set {_through = newValue}
+  }
+  /// Returns true if `through` has been explicitly set.
+  package var hasThrough: Bool {self._through != nil}
+  /// Clears the value of `through`. Subsequent reads from it will return its default value.
+  package mutating func clearThrough() {self._through = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _from: ProtoPosition? = nil
+  fileprivate var _through: ProtoPosition? = nil
+}
+
+package nonisolated struct ProtoFileExchange: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var path: String = String()
+
+  /// frames, as they would go over the line
+  package var body: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct ProtoFileTail: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var signature: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "clientele.v1"
@@ -1711,7 +2092,7 @@ nonisolated extension ProtoHelloAnswer: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoPushRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PushRequest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}incarnation\0\u{3}session_counter\0\u{1}changes\0\u{3}head_signature\0\u{1}former\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}incarnation\0\u{3}session_counter\0\u{1}changes\0\u{3}head_signature\0\u{1}former\0\u{1}packed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1725,12 +2106,17 @@ nonisolated extension ProtoPushRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.changes) }()
       case 5: try { try decoder.decodeSingularBytesField(value: &self.headSignature) }()
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.former) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._packed) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.node.isEmpty {
       try visitor.visitSingularBytesField(value: self.node, fieldNumber: 1)
     }
@@ -1749,6 +2135,9 @@ nonisolated extension ProtoPushRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.former.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.former, fieldNumber: 6)
     }
+    try { if let v = self._packed {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1759,6 +2148,269 @@ nonisolated extension ProtoPushRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.changes != rhs.changes {return false}
     if lhs.headSignature != rhs.headSignature {return false}
     if lhs.former != rhs.former {return false}
+    if lhs._packed != rhs._packed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoPackedChanges: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PackedChanges"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}incarnation\0\u{3}first_seq\0\u{1}previous\0\u{1}actors\0\u{1}boots\0\u{1}beacons\0\u{1}seen\0\u{1}subjects\0\u{3}hybrid_time\0\u{1}wall\0\u{3}boot_milliseconds\0\u{1}actor\0\u{1}boot\0\u{1}beacon\0\u{3}beacon_boot_milliseconds\0\u{3}beacon_round_trip\0\u{3}seen_hub\0\u{1}kind\0\u{3}schema_epoch\0\u{3}key_id\0\u{1}idempotency\0\u{1}parts\0\u{3}is_signed\0\u{1}signatures\0\u{1}subject\0\u{1}length\0\u{1}salts\0\u{1}bodies\0")
+
+  fileprivate class _StorageClass {
+    var _node: Data = Data()
+    var _incarnation: UInt32 = 0
+    var _firstSeq: UInt64 = 0
+    var _previous: Data = Data()
+    var _actors: [Data] = []
+    var _boots: [Data] = []
+    var _beacons: [ProtoBeaconReference] = []
+    var _seen: [ProtoPosition] = []
+    var _subjects: [Data] = []
+    var _hybridTime: [Int64] = []
+    var _wall: [Int64] = []
+    var _bootMilliseconds: [Int64] = []
+    var _actor: [UInt32] = []
+    var _boot: [UInt32] = []
+    var _beacon: [UInt32] = []
+    var _beaconBootMilliseconds: [Int64] = []
+    var _beaconRoundTrip: [UInt32] = []
+    var _seenHub: [UInt32] = []
+    var _kind: [UInt32] = []
+    var _schemaEpoch: [UInt32] = []
+    var _keyID: [UInt32] = []
+    var _idempotency: [Data] = []
+    var _parts: [UInt32] = []
+    var _isSigned: [Bool] = []
+    var _signatures: Data = Data()
+    var _subject: [UInt32] = []
+    var _length: [UInt32] = []
+    var _salts: Data = Data()
+    var _bodies: Data = Data()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _node = source._node
+      _incarnation = source._incarnation
+      _firstSeq = source._firstSeq
+      _previous = source._previous
+      _actors = source._actors
+      _boots = source._boots
+      _beacons = source._beacons
+      _seen = source._seen
+      _subjects = source._subjects
+      _hybridTime = source._hybridTime
+      _wall = source._wall
+      _bootMilliseconds = source._bootMilliseconds
+      _actor = source._actor
+      _boot = source._boot
+      _beacon = source._beacon
+      _beaconBootMilliseconds = source._beaconBootMilliseconds
+      _beaconRoundTrip = source._beaconRoundTrip
+      _seenHub = source._seenHub
+      _kind = source._kind
+      _schemaEpoch = source._schemaEpoch
+      _keyID = source._keyID
+      _idempotency = source._idempotency
+      _parts = source._parts
+      _isSigned = source._isSigned
+      _signatures = source._signatures
+      _subject = source._subject
+      _length = source._length
+      _salts = source._salts
+      _bodies = source._bodies
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularBytesField(value: &_storage._node) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._incarnation) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._firstSeq) }()
+        case 4: try { try decoder.decodeSingularBytesField(value: &_storage._previous) }()
+        case 5: try { try decoder.decodeRepeatedBytesField(value: &_storage._actors) }()
+        case 6: try { try decoder.decodeRepeatedBytesField(value: &_storage._boots) }()
+        case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._beacons) }()
+        case 8: try { try decoder.decodeRepeatedMessageField(value: &_storage._seen) }()
+        case 9: try { try decoder.decodeRepeatedBytesField(value: &_storage._subjects) }()
+        case 10: try { try decoder.decodeRepeatedSInt64Field(value: &_storage._hybridTime) }()
+        case 11: try { try decoder.decodeRepeatedSInt64Field(value: &_storage._wall) }()
+        case 12: try { try decoder.decodeRepeatedSInt64Field(value: &_storage._bootMilliseconds) }()
+        case 13: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._actor) }()
+        case 14: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._boot) }()
+        case 15: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._beacon) }()
+        case 16: try { try decoder.decodeRepeatedSInt64Field(value: &_storage._beaconBootMilliseconds) }()
+        case 17: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._beaconRoundTrip) }()
+        case 18: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._seenHub) }()
+        case 19: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._kind) }()
+        case 20: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._schemaEpoch) }()
+        case 21: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._keyID) }()
+        case 22: try { try decoder.decodeRepeatedBytesField(value: &_storage._idempotency) }()
+        case 23: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._parts) }()
+        case 24: try { try decoder.decodeRepeatedBoolField(value: &_storage._isSigned) }()
+        case 25: try { try decoder.decodeSingularBytesField(value: &_storage._signatures) }()
+        case 26: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._subject) }()
+        case 27: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._length) }()
+        case 28: try { try decoder.decodeSingularBytesField(value: &_storage._salts) }()
+        case 29: try { try decoder.decodeSingularBytesField(value: &_storage._bodies) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._node.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._node, fieldNumber: 1)
+      }
+      if _storage._incarnation != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._incarnation, fieldNumber: 2)
+      }
+      if _storage._firstSeq != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._firstSeq, fieldNumber: 3)
+      }
+      if !_storage._previous.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._previous, fieldNumber: 4)
+      }
+      if !_storage._actors.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._actors, fieldNumber: 5)
+      }
+      if !_storage._boots.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._boots, fieldNumber: 6)
+      }
+      if !_storage._beacons.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._beacons, fieldNumber: 7)
+      }
+      if !_storage._seen.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._seen, fieldNumber: 8)
+      }
+      if !_storage._subjects.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._subjects, fieldNumber: 9)
+      }
+      if !_storage._hybridTime.isEmpty {
+        try visitor.visitPackedSInt64Field(value: _storage._hybridTime, fieldNumber: 10)
+      }
+      if !_storage._wall.isEmpty {
+        try visitor.visitPackedSInt64Field(value: _storage._wall, fieldNumber: 11)
+      }
+      if !_storage._bootMilliseconds.isEmpty {
+        try visitor.visitPackedSInt64Field(value: _storage._bootMilliseconds, fieldNumber: 12)
+      }
+      if !_storage._actor.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._actor, fieldNumber: 13)
+      }
+      if !_storage._boot.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._boot, fieldNumber: 14)
+      }
+      if !_storage._beacon.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._beacon, fieldNumber: 15)
+      }
+      if !_storage._beaconBootMilliseconds.isEmpty {
+        try visitor.visitPackedSInt64Field(value: _storage._beaconBootMilliseconds, fieldNumber: 16)
+      }
+      if !_storage._beaconRoundTrip.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._beaconRoundTrip, fieldNumber: 17)
+      }
+      if !_storage._seenHub.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._seenHub, fieldNumber: 18)
+      }
+      if !_storage._kind.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._kind, fieldNumber: 19)
+      }
+      if !_storage._schemaEpoch.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._schemaEpoch, fieldNumber: 20)
+      }
+      if !_storage._keyID.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._keyID, fieldNumber: 21)
+      }
+      if !_storage._idempotency.isEmpty {
+        try visitor.visitRepeatedBytesField(value: _storage._idempotency, fieldNumber: 22)
+      }
+      if !_storage._parts.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._parts, fieldNumber: 23)
+      }
+      if !_storage._isSigned.isEmpty {
+        try visitor.visitPackedBoolField(value: _storage._isSigned, fieldNumber: 24)
+      }
+      if !_storage._signatures.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._signatures, fieldNumber: 25)
+      }
+      if !_storage._subject.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._subject, fieldNumber: 26)
+      }
+      if !_storage._length.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._length, fieldNumber: 27)
+      }
+      if !_storage._salts.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._salts, fieldNumber: 28)
+      }
+      if !_storage._bodies.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._bodies, fieldNumber: 29)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoPackedChanges, rhs: ProtoPackedChanges) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._node != rhs_storage._node {return false}
+        if _storage._incarnation != rhs_storage._incarnation {return false}
+        if _storage._firstSeq != rhs_storage._firstSeq {return false}
+        if _storage._previous != rhs_storage._previous {return false}
+        if _storage._actors != rhs_storage._actors {return false}
+        if _storage._boots != rhs_storage._boots {return false}
+        if _storage._beacons != rhs_storage._beacons {return false}
+        if _storage._seen != rhs_storage._seen {return false}
+        if _storage._subjects != rhs_storage._subjects {return false}
+        if _storage._hybridTime != rhs_storage._hybridTime {return false}
+        if _storage._wall != rhs_storage._wall {return false}
+        if _storage._bootMilliseconds != rhs_storage._bootMilliseconds {return false}
+        if _storage._actor != rhs_storage._actor {return false}
+        if _storage._boot != rhs_storage._boot {return false}
+        if _storage._beacon != rhs_storage._beacon {return false}
+        if _storage._beaconBootMilliseconds != rhs_storage._beaconBootMilliseconds {return false}
+        if _storage._beaconRoundTrip != rhs_storage._beaconRoundTrip {return false}
+        if _storage._seenHub != rhs_storage._seenHub {return false}
+        if _storage._kind != rhs_storage._kind {return false}
+        if _storage._schemaEpoch != rhs_storage._schemaEpoch {return false}
+        if _storage._keyID != rhs_storage._keyID {return false}
+        if _storage._idempotency != rhs_storage._idempotency {return false}
+        if _storage._parts != rhs_storage._parts {return false}
+        if _storage._isSigned != rhs_storage._isSigned {return false}
+        if _storage._signatures != rhs_storage._signatures {return false}
+        if _storage._subject != rhs_storage._subject {return false}
+        if _storage._length != rhs_storage._length {return false}
+        if _storage._salts != rhs_storage._salts {return false}
+        if _storage._bodies != rhs_storage._bodies {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1766,7 +2418,133 @@ nonisolated extension ProtoPushRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension ProtoPushAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PushAnswer"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}receipts\0\u{3}received_seq\0\u{3}durable_seq\0\u{3}hub_head\0\u{3}credit_bytes\0\u{3}credit_changes\0\u{3}retry_after_milliseconds\0\u{1}reason\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}receipts\0\u{3}received_seq\0\u{3}durable_seq\0\u{3}hub_head\0\u{3}credit_bytes\0\u{3}credit_changes\0\u{3}retry_after_milliseconds\0\u{1}reason\0\u{1}packed\0")
+
+  fileprivate class _StorageClass {
+    var _receipts: ProtoSignedReceipts? = nil
+    var _receivedSeq: UInt64 = 0
+    var _durableSeq: UInt64 = 0
+    var _hubHead: ProtoPosition? = nil
+    var _creditBytes: UInt32 = 0
+    var _creditChanges: UInt32 = 0
+    var _retryAfterMilliseconds: UInt32 = 0
+    var _reason: String = String()
+    var _packed: ProtoPackedReceipts? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _receipts = source._receipts
+      _receivedSeq = source._receivedSeq
+      _durableSeq = source._durableSeq
+      _hubHead = source._hubHead
+      _creditBytes = source._creditBytes
+      _creditChanges = source._creditChanges
+      _retryAfterMilliseconds = source._retryAfterMilliseconds
+      _reason = source._reason
+      _packed = source._packed
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._receipts) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._receivedSeq) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._durableSeq) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._hubHead) }()
+        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._creditBytes) }()
+        case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._creditChanges) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._retryAfterMilliseconds) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._packed) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._receipts {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if _storage._receivedSeq != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._receivedSeq, fieldNumber: 2)
+      }
+      if _storage._durableSeq != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._durableSeq, fieldNumber: 3)
+      }
+      try { if let v = _storage._hubHead {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      if _storage._creditBytes != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._creditBytes, fieldNumber: 5)
+      }
+      if _storage._creditChanges != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._creditChanges, fieldNumber: 6)
+      }
+      if _storage._retryAfterMilliseconds != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._retryAfterMilliseconds, fieldNumber: 7)
+      }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 8)
+      }
+      try { if let v = _storage._packed {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoPushAnswer, rhs: ProtoPushAnswer) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._receipts != rhs_storage._receipts {return false}
+        if _storage._receivedSeq != rhs_storage._receivedSeq {return false}
+        if _storage._durableSeq != rhs_storage._durableSeq {return false}
+        if _storage._hubHead != rhs_storage._hubHead {return false}
+        if _storage._creditBytes != rhs_storage._creditBytes {return false}
+        if _storage._creditChanges != rhs_storage._creditChanges {return false}
+        if _storage._retryAfterMilliseconds != rhs_storage._retryAfterMilliseconds {return false}
+        if _storage._reason != rhs_storage._reason {return false}
+        if _storage._packed != rhs_storage._packed {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoPackedReceipts: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".PackedReceipts"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}first_seq\0\u{1}first\0\u{1}previous\0\u{1}stamps\0\u{1}parked\0\u{3}time_unproven\0\u{1}signature\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1774,14 +2552,13 @@ nonisolated extension ProtoPushAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._receipts) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.receivedSeq) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.durableSeq) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._hubHead) }()
-      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.creditBytes) }()
-      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.creditChanges) }()
-      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.retryAfterMilliseconds) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.firstSeq) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._first) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.previous) }()
+      case 4: try { try decoder.decodeRepeatedUInt64Field(value: &self.stamps) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.parked) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.timeUnproven) }()
+      case 7: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
       default: break
       }
     }
@@ -1792,41 +2569,72 @@ nonisolated extension ProtoPushAnswer: SwiftProtobuf.Message, SwiftProtobuf._Mes
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._receipts {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    if self.firstSeq != 0 {
+      try visitor.visitSingularUInt64Field(value: self.firstSeq, fieldNumber: 1)
+    }
+    try { if let v = self._first {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
-    if self.receivedSeq != 0 {
-      try visitor.visitSingularUInt64Field(value: self.receivedSeq, fieldNumber: 2)
+    if !self.previous.isEmpty {
+      try visitor.visitSingularBytesField(value: self.previous, fieldNumber: 3)
     }
-    if self.durableSeq != 0 {
-      try visitor.visitSingularUInt64Field(value: self.durableSeq, fieldNumber: 3)
+    if !self.stamps.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.stamps, fieldNumber: 4)
     }
-    try { if let v = self._hubHead {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    } }()
-    if self.creditBytes != 0 {
-      try visitor.visitSingularUInt32Field(value: self.creditBytes, fieldNumber: 5)
+    if !self.parked.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.parked, fieldNumber: 5)
     }
-    if self.creditChanges != 0 {
-      try visitor.visitSingularUInt32Field(value: self.creditChanges, fieldNumber: 6)
+    if self.timeUnproven != false {
+      try visitor.visitSingularBoolField(value: self.timeUnproven, fieldNumber: 6)
     }
-    if self.retryAfterMilliseconds != 0 {
-      try visitor.visitSingularUInt32Field(value: self.retryAfterMilliseconds, fieldNumber: 7)
-    }
-    if !self.reason.isEmpty {
-      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 8)
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 7)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: ProtoPushAnswer, rhs: ProtoPushAnswer) -> Bool {
-    if lhs._receipts != rhs._receipts {return false}
-    if lhs.receivedSeq != rhs.receivedSeq {return false}
-    if lhs.durableSeq != rhs.durableSeq {return false}
-    if lhs._hubHead != rhs._hubHead {return false}
-    if lhs.creditBytes != rhs.creditBytes {return false}
-    if lhs.creditChanges != rhs.creditChanges {return false}
-    if lhs.retryAfterMilliseconds != rhs.retryAfterMilliseconds {return false}
+  package static func ==(lhs: ProtoPackedReceipts, rhs: ProtoPackedReceipts) -> Bool {
+    if lhs.firstSeq != rhs.firstSeq {return false}
+    if lhs._first != rhs._first {return false}
+    if lhs.previous != rhs.previous {return false}
+    if lhs.stamps != rhs.stamps {return false}
+    if lhs.parked != rhs.parked {return false}
+    if lhs.timeUnproven != rhs.timeUnproven {return false}
+    if lhs.signature != rhs.signature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoParkedPlace: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".ParkedPlace"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}place\0\u{1}reason\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.place) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.place != 0 {
+      try visitor.visitSingularUInt32Field(value: self.place, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoParkedPlace, rhs: ProtoParkedPlace) -> Bool {
+    if lhs.place != rhs.place {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -3151,6 +3959,209 @@ nonisolated extension ProtoRefusal: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.message != rhs.message {return false}
     if lhs.hint != rhs.hint {return false}
     if lhs.retryAfterMilliseconds != rhs.retryAfterMilliseconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoFileChunk: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FileChunk"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}head\0\u{1}exchange\0\u{1}tail\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try {
+        var v: ProtoFileHead?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .head(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .head(v)
+        }
+      }()
+      case 2: try {
+        var v: ProtoFileExchange?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .exchange(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .exchange(v)
+        }
+      }()
+      case 3: try {
+        var v: ProtoFileTail?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .tail(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .tail(v)
+        }
+      }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    switch self.content {
+    case .head?: try {
+      guard case .head(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    }()
+    case .exchange?: try {
+      guard case .exchange(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    }()
+    case .tail?: try {
+      guard case .tail(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case nil: break
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoFileChunk, rhs: ProtoFileChunk) -> Bool {
+    if lhs.content != rhs.content {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoFileHead: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FileHead"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sender\0\u{1}incarnation\0\u{1}receiver\0\u{1}from\0\u{1}through\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.sender) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.incarnation) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.receiver) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._from) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._through) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.sender.isEmpty {
+      try visitor.visitSingularBytesField(value: self.sender, fieldNumber: 1)
+    }
+    if self.incarnation != 0 {
+      try visitor.visitSingularUInt32Field(value: self.incarnation, fieldNumber: 2)
+    }
+    if !self.receiver.isEmpty {
+      try visitor.visitSingularBytesField(value: self.receiver, fieldNumber: 3)
+    }
+    try { if let v = self._from {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._through {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoFileHead, rhs: ProtoFileHead) -> Bool {
+    if lhs.sender != rhs.sender {return false}
+    if lhs.incarnation != rhs.incarnation {return false}
+    if lhs.receiver != rhs.receiver {return false}
+    if lhs._from != rhs._from {return false}
+    if lhs._through != rhs._through {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoFileExchange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FileExchange"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}body\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.path) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.body) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.path.isEmpty {
+      try visitor.visitSingularStringField(value: self.path, fieldNumber: 1)
+    }
+    if !self.body.isEmpty {
+      try visitor.visitSingularBytesField(value: self.body, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoFileExchange, rhs: ProtoFileExchange) -> Bool {
+    if lhs.path != rhs.path {return false}
+    if lhs.body != rhs.body {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ProtoFileTail: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FileTail"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}signature\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: ProtoFileTail, rhs: ProtoFileTail) -> Bool {
+    if lhs.signature != rhs.signature {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
