@@ -142,13 +142,26 @@ struct AdjudicationBatch: Sendable {
     ) { (SourceRecordID(try $0.id(0)), $0.integer(1) == MatchTables.lastPosition) }
   }
 
-  /// As few changes as the limits allow.
+  /// As few changes as the limits allow, each about records that the same nodes hold: whoever holds one part of a
+  /// change is shown its whole header, and with it which other records it is about.
   private func write(_ drafts: [Draft], kind: ChangeKind, to writer: StateWriter) throws {
-    var rest = drafts[...]
-    while !rest.isEmpty {
-      try recorder.write(Array(rest.prefix(Self.draftsPerChange)), kind: kind, actor: nil, to: writer)
-      rest = rest.dropFirst(Self.draftsPerChange)
+    for group in try byHolders(drafts, writer) {
+      var rest = group[...]
+      while !rest.isEmpty {
+        try recorder.write(Array(rest.prefix(Self.draftsPerChange)), kind: kind, actor: nil, to: writer)
+        rest = rest.dropFirst(Self.draftsPerChange)
+      }
     }
+  }
+
+  private func byHolders(_ drafts: [Draft], _ writer: StateWriter) throws -> [[Draft]] {
+    var groups: [[UInt8]: [Draft]] = [:]
+    for draft in drafts {
+      let scopes = try draft.subject.map { try writer.scopes(holding: .record($0)) } ?? []
+      let holders = scopes.compactMap(\.column.bytes).sorted { $0.lexicographicallyPrecedes($1) }
+      groups[Array(holders.joined()), default: []].append(draft)
+    }
+    return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
   }
 
   private static let draftsPerChange = 400
