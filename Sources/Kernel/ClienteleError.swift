@@ -95,3 +95,19 @@ extension ClienteleError.Code {
   package static let noAnswer = Self("run.noAnswer")
   package static let configurationInvalid = Self("run.configurationInvalid")
 }
+
+/// The cause of an error that is over by then: when to ask again.
+package struct RetryAfter: Error, Hashable, Sendable {
+  package let pause: Milliseconds
+
+  package init(_ pause: Milliseconds) {
+    self.pause = pause
+  }
+}
+
+extension ClienteleError {
+  /// When asking again is right; `nil` where nobody said.
+  package var retryAfter: Milliseconds? {
+    (cause as? RetryAfter)?.pause ?? (cause as? ClienteleError)?.retryAfter
+  }
+}

@@ -39,7 +39,7 @@ package enum SyncBody {
 /// The protocol versions this program speaks.
 package enum ProtocolVersion {
   package static let lowest: UInt32 = 1
-  package static let highest: UInt32 = 1
+  package static let highest: UInt32 = 2
 
   /// The version both sides speak; `nil` when there is none.
   package static func common(lowest: UInt32, highest: UInt32) -> UInt32? {

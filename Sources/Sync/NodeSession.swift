@@ -8,6 +8,8 @@ package struct NodeSession: Sendable {
   private var failures = 0
   /// How many of the failures have been waited for.
   private var pausedThrough = 0
+  /// What the hub asked for.
+  private var appointment: Milliseconds?
 
   private enum State: Hashable, Sendable {
     /// → `connected` on `helloAnswered`, → `ended` when this log must not go on, → `halted` when nothing may.
@@ -50,6 +52,8 @@ package struct NodeSession: Sendable {
   package enum Event: Hashable, Sendable {
     case helloAnswered(HelloDecision)
     case failed
+    /// The hub is busy and said when to ask again; the conversation stands.
+    case turnedAway(Milliseconds)
     /// An exchange other than hello went through.
     case succeeded
     /// The hub does not know this conversation any more, for it was restored or talks to a copy of this node.
@@ -93,6 +97,7 @@ package struct NodeSession: Sendable {
     case (_, .failed):
       state = .disconnected
       failures += 1
+    case (_, .turnedAway(let pause)): appointment = pause
     case (_, .sessionUnknown): state = .disconnected
     case (_, .succeeded): forgetFailures()
     }
@@ -100,6 +105,11 @@ package struct NodeSession: Sendable {
 
   /// Push before pull, so that what people did here leaves first; listen when both sides are even.
   package func next(_ facts: Facts) -> Directive {
+    if let appointment, !isHalted { return .pause(appointment) }
+    return whatIsDue(facts)
+  }
+
+  private func whatIsDue(_ facts: Facts) -> Directive {
     switch state {
     case .halted(let reason): .halt(reason: reason)
     case .ended(let reason): .beginIncarnation(reason: reason)
@@ -122,8 +132,14 @@ package struct NodeSession: Sendable {
 
   /// Says that the pause a directive asked for is over.
   package mutating func resume() {
+    guard appointment == nil else {
+      appointment = nil
+      return
+    }
     if state == .disconnected { pausedThrough = failures }
   }
+
+  private var isHalted: Bool { if case .halted = state { true } else { false } }
 
   private mutating func forgetFailures() {
     failures = 0

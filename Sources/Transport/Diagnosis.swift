@@ -14,7 +14,9 @@ struct Diagnosis: Sendable {
   /// - Throws: `hubRefused` unless the answer is a success; a certificate code when the hub refused this node's.
   func checkAccepted(_ answer: HubConnection.Answer) throws {
     guard answer.status != 200 else { return }
-    guard let refusal = ErrorAnswer.read(code: answer.errorCode, body: answer.body) else {
+    guard
+      let refusal = ErrorAnswer.read(code: answer.errorCode, retryAfter: answer.retryAfter, body: answer.body)
+    else {
       throw ClienteleError(
         .hubRefused, "The server at \(address) answered with status \(answer.status).",
         hint: "Check the address behind --hub: this may be another port of the hub, or another program.")

@@ -30,7 +30,7 @@ struct ErrorAnswer {
     let status = Self.status(of: error.code)
     if status.kind == .serverError {
       let message = "The server could not do this (\(error.code))."
-      self.init(status: status, ClienteleError(error.code, message, hint: Self.retry))
+      self.init(status: status, ClienteleError(error.code, message, hint: Self.retry, cause: error.cause))
     } else {
       self.init(status: status, error)
     }
@@ -72,27 +72,40 @@ struct ErrorAnswer {
     let text = "\(error.code)\n\(oneLine)\n\(error.hint)"
     var headers: HTTPFields = [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"]
     headers[.clienteleError] = error.code.name
+    if let pause = error.retryAfter {
+      headers[.retryAfter] = String((pause.count + 999) / 1_000)
+      headers[.clienteleRetryAfter] = String(pause.count)
+    }
     return Response(
       status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 
+  /// However long a server asks for, a client comes back after this.
+  private static let pauseMax = Milliseconds.minutes(5)
   /// Most bytes of an error that a client reads.
   static let bytesMax = 16 << 10
 
   /// Reads what ``response`` wrote; `nil` when the answer is of another form.
-  static func read(code: String?, body: [UInt8]) -> ClienteleError? {
+  ///
+  /// - Parameter retryAfter: the header, in milliseconds.
+  static func read(code: String?, retryAfter: String? = nil, body: [UInt8]) -> ClienteleError? {
     guard let code else { return nil }
     let lines = String(decoding: body, as: UTF8.self)
       .split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)
     guard lines.count == 3, lines[0] == code else { return nil }
     return ClienteleError(
       ClienteleError.Code(ClienteleError.printable(code)), ClienteleError.printable(lines[1]),
-      hint: ClienteleError.printable(lines[2]))
+      hint: ClienteleError.printable(lines[2]),
+      cause: retryAfter.flatMap { Int64($0) }.map {
+        RetryAfter(Milliseconds(min(max($0, 0), pauseMax.count)))
+      })
   }
 }
 
 extension HTTPField.Name {
   static let clienteleError = constant("clientele-error")
+  /// As `Retry-After`, in milliseconds.
+  static let clienteleRetryAfter = constant("clientele-retry-after")
   static let frameOptions = constant("x-frame-options")
   static let referrerPolicy = constant("referrer-policy")
 

@@ -13,6 +13,7 @@ final class HubConnection: Sendable {
     let status: Int
     let isHTTP2: Bool
     let errorCode: String?
+    let retryAfter: String?
     let body: [UInt8]
   }
 
@@ -67,7 +68,8 @@ final class HubConnection: Sendable {
     do {
       let bytes = Array(buffer: try await response.body.collect(upTo: bytesMax))
       return Answer(
-        status: Int(response.status.code), isHTTP2: response.version.major == 2, errorCode: code, body: bytes)
+        status: Int(response.status.code), isHTTP2: response.version.major == 2, errorCode: code,
+        retryAfter: response.headers.first(name: HTTPField.Name.clienteleRetryAfter.rawName), body: bytes)
     } catch is NIOTooManyBytesError {
       throw ClienteleError(.hubRefused, "The hub at \(address) sent more than \(bytesMax) bytes.")
     }

@@ -22,6 +22,15 @@ package struct SyncCall: Sendable {
   }
 }
 
+/// A request of the sync protocol before its body is read.
+package struct SyncArrival: Sendable {
+  package let path: String
+  /// What the node says it is for: the parameter `class` of the address.
+  package let requestClass: String?
+  /// Bytes of the body.
+  package let announced: Int
+}
+
 /// The hub's listener for nodes: HTTP/2 (and 1.1) over mutual TLS 1.3, one POST a message.
 ///
 /// It carries bytes. A node is let in when its certificate is good at this moment and `isAdmitted` has nothing
@@ -55,12 +64,15 @@ package struct SyncServer: Service {
   private let peers: PeerCertificates
   private let waiting = WaitingNodes()
   private let isAdmitted: @Sendable (NodeID) async -> ClienteleError?
+  private let arrive: @Sendable (SyncArrival) throws -> @Sendable () -> Void
   private let onReady: @Sendable (Int) async -> Void
   private let handler: @Sendable (SyncCall) async throws -> [UInt8]
 
   /// - Parameters:
   ///   - now: the clock by which certificates are good.
   ///   - isAdmitted: why a node may not come in, `nil` when it may.
+  ///   - arrive: asked before a body is read; may refuse it (`busy`, with a `RetryAfter`). What it returns is called
+  ///     once the answer stands.
   ///   - onReady: told the port once connections are accepted.
   ///   - handler: answers a request. It is cancelled when it takes too long and when the server stops. A
   ///     ``ClienteleError`` that it throws reaches the node with its own code; `data.*`, `run.*` and foreign errors
@@ -68,6 +80,7 @@ package struct SyncServer: Service {
   package init(
     _ settings: Settings, logger: Logger, now: @escaping @Sendable () -> Instant,
     isAdmitted: @escaping @Sendable (NodeID) async -> ClienteleError?,
+    arrive: @escaping @Sendable (SyncArrival) throws -> @Sendable () -> Void = { _ in {} },
     onReady: @escaping @Sendable (Int) async -> Void,
     handler: @escaping @Sendable (SyncCall) async throws -> [UInt8]
   ) {
@@ -75,6 +88,7 @@ package struct SyncServer: Service {
     self.logger = logger
     peers = PeerCertificates(roots: settings.roots, now: now)
     self.isAdmitted = isAdmitted
+    self.arrive = arrive
     self.onReady = onReady
     self.handler = handler
   }
@@ -125,6 +139,12 @@ package struct SyncServer: Service {
           status: .methodNotAllowed, ClienteleError(.invalidInput, "Sync requests are POST requests.")
         ).response
       }
+      let leave = try arrive(
+        SyncArrival(
+          path: request.uri.path, requestClass: request.uri.queryParameters["class"].map(String.init),
+          // A body whose length nobody announced may be as long as any.
+          announced: request.headers[.contentLength].flatMap(Int.init) ?? settings.bodyBytesMax))
+      defer { leave() }
       let body = try await request.bytes(max: settings.bodyBytesMax)
       let call = SyncCall(path: request.uri.path, node: node, body: body)
       let ticket = waiting.enter(node, channel)

@@ -41,6 +41,16 @@ struct NodeSessionTests {
   private let even = NodeSession.Facts(
     unsentCount: 0, cursor: Position(epoch: 1, hubSeq: 9), hubHead: Position(epoch: 1, hubSeq: 9))
 
+  @Test("a busy hub is left alone for as long as it said, and the conversation goes on from there")
+  func turnedAway() {
+    var session = NodeSession()
+    session.handle(.helloAnswered(.carryOn))
+    session.handle(.turnedAway(Milliseconds(1_700)))
+    #expect(session.next(even) == .pause(Milliseconds(1_700)))
+    session.resume()
+    #expect(session.next(even) == .listen)
+  }
+
   @Test("greets first, sends before it takes, and listens when both sides are even")
   func order() {
     var session = NodeSession()

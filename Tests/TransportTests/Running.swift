@@ -39,6 +39,7 @@ struct TestHub: Sendable {
   var settings: SyncServer.Settings
   var now: @Sendable () -> Instant = { TestDealer.now }
   var isAdmitted: @Sendable (NodeID) async -> ClienteleError? = { _ in nil }
+  var arrive: @Sendable (SyncArrival) throws -> @Sendable () -> Void = { _ in {} }
 
   init() throws {
     dealer = try TestDealer("Aurora")
@@ -60,7 +61,8 @@ struct TestHub: Sendable {
     try await TransportTests.running(
       { ready in
         SyncServer(
-          settings, logger: quiet, now: now, isAdmitted: isAdmitted, onReady: ready, handler: handler)
+          settings, logger: quiet, now: now, isAdmitted: isAdmitted, arrive: arrive, onReady: ready,
+          handler: handler)
       }, use)
   }
 

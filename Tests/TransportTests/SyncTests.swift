@@ -77,6 +77,35 @@ struct SyncTests {
     }
   }
 
+  @Test("A busy hub says when to come back before it reads the body, and lets in who comes then")
+  func busy() async throws {
+    let (asked, left) = (Counter(), Counter())
+    var hub = try TestHub()
+    hub.arrive = { arrival in
+      asked.increment()
+      guard arrival.path == "/sync/test", arrival.requestClass == "bootstrap", arrival.announced == 3 else {
+        throw ClienteleError(.invalidInput, "path, class and length are known before the body")
+      }
+      guard asked.value > 1 else {
+        throw ClienteleError(.busy, "busy", cause: RetryAfter(Milliseconds(1_700)))
+      }
+      return { left.increment() }
+    }
+    let turning = hub
+    try await turning.running { port in
+      try await turning.client(port) { client in
+        do {
+          _ = try await client.post("one", to: "/sync/test?class=bootstrap")
+          Issue.record("a busy hub took the request")
+        } catch let error as ClienteleError {
+          #expect(error.refusal?.code == .busy && error.retryAfter == Milliseconds(1_700))
+        }
+        #expect(try await client.post("two", to: "/sync/test?class=bootstrap").body == Array("two".utf8))
+      }
+    }
+    #expect(asked.value == 2 && left.value == 1)
+  }
+
   @Test("A node that is revoked is refused with its next request on the same connection")
   func revoked() async throws {
     let revoked = Mutex(false)
