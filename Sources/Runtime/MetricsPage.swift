@@ -11,12 +11,15 @@ enum MetricsPage {
   static func route(node: OpenNode, board: ListenerBoard) -> WebRoute {
     WebRoute(.get, "/metrics") { _ in
       let report = try await SyncStatus().run(node.database, profile: node.profile)
-      let text = text(report, isReady: await board.isReady, now: node.world.clock.wall())
+      let text = text(
+        report, isReady: await board.isReady, turnedAway: node.hubGate.turnedAway,
+        now: node.world.clock.wall())
       return WebResponse(contentType: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.utf8))
     }
   }
 
-  static func text(_ report: SyncStatus.Report, isReady: Bool, now: Instant) -> String {
+  static func text(_ report: SyncStatus.Report, isReady: Bool, turnedAway: UInt64 = 0, now: Instant) -> String
+  {
     var page = MetricsText()
     page.gauge("clientele_ready", "Whether every listener accepts connections.", isReady ? 1 : 0)
     page.gauge("clientele_unsent_changes", "Own changes the hub has not acknowledged.", Int64(report.unsent))
@@ -38,6 +41,9 @@ enum MetricsPage {
     page.gauge(
       "clientele_fingerprint_equal", "Whether the rows held are those the hub counts.",
       report.fingerprint == "equal" ? 1 : 0)
+    page.gauge(
+      "clientele_turned_away", "Hub: requests that were told to come back later, since the start.",
+      Int64(clamping: turnedAway))
     page.gauge("clientele_time_proven", "Hub: whether it vouches for its time.", report.isTimeProven ? 1 : 0)
     if let contact = report.lastContactMilliseconds {
       page.gauge("clientele_last_contact_seconds", "Time of the last contact with the hub.", contact / 1_000)

@@ -1,4 +1,5 @@
 package import Application
+internal import Catalogue
 internal import Kernel
 internal import Logging
 package import Persistence
@@ -38,6 +39,48 @@ extension OpenNode {
   ) async throws -> RecoverFromArchive.Report {
     try requireHub("has an archive")
     let report = try await RecoverFromArchive(desk: hubDesk, directory: directory).run(progress: progress)
+    news.announce()
+    return report
+  }
+
+  /// Writes what this node has to tell its hub, or the hub a node, into a file sealed to the receiver.
+  ///
+  /// - Parameters:
+  ///   - name: at the hub, of the node it is for; `nil` at a node.
+  ///   - isFull: at the hub, from the beginning.
+  /// - Throws: `invalidInput` where a name is missing or not wanted, `notFound`, and what writing the file throws.
+  package func exportSync(to path: String, for name: String?, isFull: Bool) async throws -> SyncFileReport {
+    guard profile.kind == .hub else {
+      guard name == nil, !isFull else {
+        throw ClienteleError(
+          .invalidInput, "a node exports for its hub alone", hint: "Leave --node and --full out.")
+      }
+      return try await nodeDesk().export(to: path)
+    }
+    guard let name else {
+      throw ClienteleError(.invalidInput, "the hub exports for one node", hint: "Give --node NAME.")
+    }
+    let found = try await database.read { connection in
+      try connection.query("SELECT id FROM node WHERE name = ? ORDER BY id LIMIT 2", [.text(name)]) {
+        NodeID(try $0.id(0))
+      }
+    }
+    guard let node = found.first else { throw ClienteleError(.notFound, "there is no node named \(name)") }
+    guard found.count == 1 else {
+      throw ClienteleError(.ambiguous, "more than one node is named \(name)")
+    }
+    return try await hubDesk.export(for: node, to: path, isFull: isFull)
+  }
+
+  /// Takes a file that the hub has made for this node, or a node for this hub.
+  ///
+  /// - Throws: `fileNotForUs`, `fileMalformed`, `fileOutOfOrder`, `historyForked`, `nodeRevoked`.
+  package func importSync(from path: String) async throws -> SyncFileReport {
+    let ring = logKeys
+    let report =
+      profile.kind == .hub
+      ? try await hubDesk.take(file: path, key: logKey)
+      : try await nodeDesk().take(file: path) { try ring.key(of: $0) }
     news.announce()
     return report
   }

@@ -105,11 +105,13 @@ extension OpenNode {
   ) throws -> SyncServer {
     let host = configuration.syncHost
     let clock = world.clock
+    let gate = hubGate
     let database = database
     return SyncServer(
       .init(
         host: host, port: configuration.syncPort, credentials: try syncCredentials(), roots: try syncRoots()),
       logger: logger, now: clock.wall, isAdmitted: { await Self.refusal(of: $0, database: database) },
+      arrive: { try gate.arrive($0) },
       onReady: { await board.accepts(.sync, isSecure: true, host: host, port: $0) },
       handler: { call in
         switch call.path {

@@ -23,6 +23,8 @@ package final class OpenNode: Sendable {
   package let news: NewsBoard
   /// Whether the hub is reached, for people to see.
   package let line: LineBoard
+  /// Of a hub: what it takes on at once.
+  let hubGate: HubGate
   package let environment: [String: String]
   /// Where passwords of this process are hashed.
   package let hashing = HashingQueue()
@@ -59,6 +61,7 @@ package final class OpenNode: Sendable {
       self.world = world
       self.logKey = logKey
       self.environment = environment
+      hubGate = HubGate(world: world)
       logKeys = ring
       log = LocalLog(profile: profile, signAs: { try ring.key(of: $0).sign(message: $1) })
     } catch {

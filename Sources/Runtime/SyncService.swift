@@ -80,6 +80,10 @@ struct SyncService: Service {
       }
     } catch {
       if Task.isCancelled { return }
+      if let pause = (error as? ClienteleError)?.retryAfter {
+        logger.info("the hub is busy", metadata: ["milliseconds": "\(pause.count)"])
+        return session.handle(.turnedAway(pause))
+      }
       board.note(.down)
       logger.info(
         "the hub was not reached", metadata: ["code": "\((error as? ClienteleError)?.code.name ?? "unknown")"]
@@ -110,13 +114,14 @@ struct SyncService: Service {
   private func push() async throws {
     guard let body = try await desk.pushRequest() else { return }
     let reply = try await client.post(path: SyncPath.push, body: body, timeout: Self.exchangeTimeout)
-    try await desk.takePush(reply.body)
+    try await desk.takePush(reply.body, roundTrip: reply.roundTrip)
     news.announce()
   }
 
   private func pull() async throws {
-    let reply = try await client.post(
-      path: SyncPath.pull, body: try await desk.pullRequest(), timeout: Self.exchangeTimeout)
+    let request = try await desk.pullRequest()
+    let path = "\(SyncPath.pull)?class=\(try await desk.pullClass().rawValue)"
+    let reply = try await client.post(path: path, body: request, timeout: Self.exchangeTimeout)
     let progress = try await desk.takePull(reply.body, roundTrip: reply.roundTrip)
     if progress.isClosed && !progress.isFaithful {
       logger.error(

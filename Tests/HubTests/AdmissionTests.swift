@@ -63,6 +63,30 @@ struct AdmissionTests {
     #expect(try await right.status().fingerprint == "equal")
   }
 
+  @Test(
+    "who may not see members at that store may neither ask for nor let in one",
+    arguments: ["admin", "steward"])
+  func refused(role: String) async throws {
+    let fleet = try Fleet()
+    let hub = try await fleet.makeHub()
+    let store = try await fleet.makeStore("A", at: hub)
+    let other = try await fleet.makeStore("B", at: hub)
+    let met = try await other.register("王小芳", phone: "13800138001")
+    try await other.settle(with: hub)
+    // On the store's own list of staff, with a role that serves nobody.
+    let actor = try await hub.staff("A-09", role: role, store: store.profile.store)
+    let call = call(store, hub)
+    await #expect(throws: ClienteleError(.notAllowed, "")) {
+      _ = try await store.desk.query("13800138001", as: actor, call: call)
+    }
+    await #expect(throws: ClienteleError(.notAllowed, "")) {
+      _ = try await store.desk.admit(met.record, as: actor, reason: "repair", call: call)
+    }
+    let asked = try await hub.database.read { try $0.count("SELECT count(*) FROM queryAudit") }
+    let admitted = try await hub.database.read { try $0.count("SELECT count(*) FROM admission") }
+    #expect(asked == 0 && admitted == 0)
+  }
+
   @Test("a node that asks too often has to wait")
   func limited() async throws {
     let fleet = try Fleet()

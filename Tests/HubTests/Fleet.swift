@@ -143,6 +143,22 @@ struct HubRig: Sendable {
     Recorder(database: database, log: log, world: fleet.time.world, news: NewsBoard())
   }
 
+  /// Somebody on the list of staff.
+  func staff(_ code: String, role: String, store: StoreID? = nil) async throws -> AssociateID {
+    let associate: AssociateID = fleet.time.world.newID()
+    _ = try await recorder.record(kind: .organisation, actor: nil, permission: .manageStaff) { _ in
+      var writes = [
+        Operation.Write(AssociateField.code.id, .text(code)), .init(AssociateField.role.id, .text(role)),
+      ]
+      if let store { writes.append(.init(AssociateField.storeID.id, .bytes(store.row.bytes))) }
+      return (
+        [Draft(subject: nil, operations: [Operation(table: .associate, row: associate.row, writes: writes)])],
+        ()
+      )
+    }
+    return associate
+  }
+
   func decide() async throws {
     let adjudicator = Adjudicator(recorder: recorder)
     while try await !adjudicator.decideBatch().isIdle {}

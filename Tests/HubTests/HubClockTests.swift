@@ -21,7 +21,7 @@ struct HubClockTests {
     }
   }
 
-  @Test("gives no beacon, and says that its receipts' time is unproven, until head office confirms")
+  @Test("gives no beacon, and says that its receipts' time is unproven, until an administrator confirms")
   func stepped() async throws {
     let fleet = try Fleet()
     let hub = try await fleet.makeHub()
@@ -41,7 +41,11 @@ struct HubClockTests {
     await #expect(throws: ClienteleError(.notAllowed, "")) {
       try await ConfirmClock(actor: store.associate).run(hub.recorder)
     }
-    try await ConfirmClock(actor: fleet.headOffice).run(hub.recorder)
+    // Head office decides about members, not about machines.
+    await #expect(throws: ClienteleError(.notAllowed, "")) {
+      try await ConfirmClock(actor: fleet.headOffice).run(hub.recorder)
+    }
+    try await ConfirmClock(actor: try await hub.staff("HQ-02", role: "admin")).run(hub.recorder)
     try await hub.desk.issueBeacon()
     #expect(try await beacons(hub) == before + 1)
     try await store.register("李娜", phone: "13800138001")

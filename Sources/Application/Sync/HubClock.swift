@@ -1,3 +1,4 @@
+internal import Access
 internal import Catalogue
 package import Kernel
 internal import Persistence
@@ -62,7 +63,8 @@ package struct ConfirmClock: Sendable {
     self.actor = actor
   }
 
-  /// - Throws: `notAllowed` anywhere but at the hub, and for anybody but head office and administrators.
+  /// - Throws: `notAllowed` anywhere but at the hub, and for anybody to whom the policy does not give the right to
+  ///   configure the dealer's machines.
   package func run(_ recorder: Recorder) async throws {
     guard recorder.profile.kind == .hub else {
       throw ClienteleError(.notAllowed, "only the hub vouches for time", hint: "Give --data of the hub.")
@@ -70,19 +72,10 @@ package struct ConfirmClock: Sendable {
     let actor = actor
     let clock = recorder.world.clock
     try await recorder.database.write { connection in
-      try StaffQueries(connection).requireHeadOffice(actor)
+      let reader = PolicyReader(connection)
+      try reader.policy().require(
+        .configure, of: .dealer, by: try reader.requiredPrincipal(actor), reason: .other)
       try HubClock(connection).confirm(clock, by: actor)
-    }
-  }
-}
-
-extension StaffQueries {
-  /// - Throws: `notAllowed` for an associate who decides nothing for the whole dealer.
-  func requireHeadOffice(_ actor: AssociateID) throws {
-    guard let role = try role(of: actor), ["headOffice", "admin"].contains(role) else {
-      throw ClienteleError(
-        .notAllowed, "associate \(actor) does not decide for head office",
-        hint: "Act as somebody with the role headOffice or admin.")
     }
   }
 }

@@ -101,7 +101,7 @@ extension HubDesk {
   /// longer has what it once signed.
   ///
   /// - Returns: up to where the hub has kept its order; `nil` when nothing of it is missing.
-  private func compareHistory(
+  func compareHistory(
     _ request: ProtoHelloRequest, _ now: Instant, _ connection: Connection
   ) throws -> Position? {
     let key = try logKey(connection)

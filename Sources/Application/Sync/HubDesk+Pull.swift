@@ -18,7 +18,7 @@ extension HubDesk {
     return try SyncBody.encode(answer.splitIntoFrames())
   }
 
-  private func page(
+  func page(
     _ request: ProtoPullRequest, _ node: NodeID, _ connection: Connection
   ) throws -> ProtoPullAnswer {
     guard let session = try SessionTable(connection).session(of: node) else {
@@ -129,7 +129,7 @@ extension HubDesk {
 
 extension ProtoPullAnswer {
   /// A long page goes out as several frames; everything but rows is in the first.
-  fileprivate func splitIntoFrames() -> [ProtoPullAnswer] {
+  func splitIntoFrames() -> [ProtoPullAnswer] {
     var frames: [ProtoPullAnswer] = []
     var frame = self
     frame.rows = []

@@ -1,3 +1,4 @@
+internal import Access
 internal import Catalogue
 internal import ChangeLog
 internal import Foundation
@@ -23,7 +24,7 @@ extension HubDesk {
       guard let session = try SessionTable(connection).session(of: node) else {
         throw ClienteleError(.certificateRefused, "node \(node) is not enrolled at this hub")
       }
-      _ = try storeOfActor(actor, session.scope, connection)
+      _ = try storeOfActor(actor, for: .lookUpElsewhere, session.scope, connection)
       let recent = try connection.count(
         "SELECT count(*) FROM queryAudit WHERE node = ? AND askedAt > ?",
         [.id(node), .instant(now - .minutes(1))])
@@ -88,7 +89,7 @@ extension HubDesk {
       guard let session = try SessionTable(connection).session(of: node) else {
         throw ClienteleError(.certificateRefused, "node \(node) is not enrolled at this hub")
       }
-      let store = try storeOfActor(actor, session.scope, connection)
+      let store = try storeOfActor(actor, for: .admitMember, session.scope, connection)
       let reader = MemberReader(connection)
       let member = try reader.member(of: record)
       let records = try reader.records(of: member)
@@ -116,17 +117,18 @@ extension HubDesk {
 
   private static let reasonBytesMax = 1_000
 
-  /// - Throws: `notAllowed` for anybody who is not on the staff of the node's store.
-  private func storeOfActor(_ actor: AssociateID, _ scope: Scope, _ connection: Connection) throws -> StoreID
-  {
-    let staff = StaffQueries(connection)
-    guard try staff.role(of: actor) != nil else {
-      throw ClienteleError(.notAllowed, "associate \(actor) is not on the staff")
-    }
-    let store = try staff.store(of: actor)
-    guard scope == .store(store) || scope == .associate(actor) else {
+  /// - Throws: `notAllowed` for anybody who is not on the staff of the node's store, or to whom the policy does not
+  ///   give the right.
+  private func storeOfActor(
+    _ actor: AssociateID, for action: Action, _ scope: Scope, _ connection: Connection
+  ) throws -> StoreID {
+    let reader = PolicyReader(connection)
+    let principal = try reader.requiredPrincipal(actor)
+    guard let store = principal.home, scope == .store(store) || scope == .associate(actor) else {
       throw ClienteleError(.notAllowed, "associate \(actor) is not on the staff of the node's store")
     }
+    // Where an act needs a reason it is written down with it, in words.
+    try reader.policy().require(action, of: .store(store), by: principal, reason: .other)
     return store
   }
 }

@@ -41,11 +41,15 @@ extension HubDesk {
   }
 
   /// Takes originals of any log, in whole or in part.
-  func takeBack(_ requests: [ProtoReturnRequest], from node: NodeID) async throws -> [UInt8] {
+  ///
+  /// - Parameter isFiled: whether they came in a file by hand, which has no session.
+  func takeBack(
+    _ requests: [ProtoReturnRequest], from node: NodeID, isFiled: Bool = false
+  ) async throws -> [UInt8] {
     guard let first = requests.first else { throw ClienteleError(.frameMalformed, "a return holds no frame") }
     try requireOwn(first.node, node)
     let answer = try await database.write { connection in
-      try requireSession(node, incarnation: nil, first.sessionCounter, connection)
+      try requireSession(node, incarnation: nil, isFiled ? nil : first.sessionCounter, connection)
       return try takeBack(requests, connection)
     }
     news.announce()

@@ -66,16 +66,20 @@ package struct HubDesk: Sendable {
     return (proto, UInt32(clamping: boot.milliseconds - stored.arrival.milliseconds))
   }
 
-  /// - Parameter incarnation: `nil` where it does not matter.
+  /// - Parameters:
+  ///   - incarnation: `nil` where it does not matter.
+  ///   - counter: `nil` for what was carried by hand.
   /// - Throws: `sessionUnknown`: the node said hello to this hub as it was before a restore, or a copy of the node
   ///   has said hello since. It says hello again, and both compare what they hold.
   func requireSession(
-    _ node: NodeID, incarnation: UInt32?, _ counter: UInt64, _ connection: Connection
+    _ node: NodeID, incarnation: UInt32?, _ counter: UInt64?, _ connection: Connection
   ) throws {
     guard let session = try SessionTable(connection).session(of: node) else {
       throw ClienteleError(.certificateRefused, "node \(node) is not enrolled at this hub")
     }
-    guard session.issuedCounter == counter, session.incarnation == incarnation ?? session.incarnation else {
+    guard session.issuedCounter == counter ?? session.issuedCounter,
+      session.incarnation == incarnation ?? session.incarnation
+    else {
       throw ClienteleError(.sessionUnknown, "node \(node) has to say hello again")
     }
   }

@@ -4,7 +4,7 @@ internal import Foundation
 package import Kernel
 internal import Persistence
 internal import Records
-internal import Sync
+package import Sync
 internal import Wire
 
 extension NodeDesk {
@@ -16,7 +16,7 @@ extension NodeDesk {
       request.node = Data(profile.node.row.bytes)
       request.incarnation = try log.incarnation(connection)
       request.cursor = ProtoPosition(try properties.position(.cursor))
-      request.rowsMax = UInt32(Limits.pullRowsMax)
+      request.rowsMax = UInt32(try pullSize(connection).count)
       let receipts = ReceiptTable(connection)
       request.receiptedSeq = try receipts.receiptedSeq(of: profile.node, incarnation: request.incarnation)
       request.receipted = try EndedLogTable(connection).awaited(by: request.incarnation).map { incarnation in
@@ -46,11 +46,41 @@ extension NodeDesk {
     let now = world.clock.wall()
     let page = PulledPage(frames: frames)
     let isClosed = try await database.write { connection in
-      try take(page, boot, now, roundTrip, connection)
+      let isClosed = try take(page, boot, now, roundTrip, connection)
+      var size = try pullSize(connection)
+      size.learn(
+        items: page.rows.count,
+        applied: Milliseconds(world.clock.boot().milliseconds - boot.milliseconds), travelled: roundTrip)
+      try PropertyTable(connection).set(.pullSize, size.count)
+      return isClosed
     }
     guard isClosed else { return PullProgress(rows: page.rows.count, isClosed: false, isFaithful: true) }
     return try await finishCheckpoint() ?? PullProgress(rows: 0, isClosed: true, isFaithful: true)
   }
+
+  /// Small pages on a narrow line and on a slow disk: so much as takes a moment to store.
+  private func pullSize(_ connection: Connection) throws -> BatchSize {
+    let known = try PropertyTable(connection).integer(.pullSize).map { Int(clamping: $0) }
+    return BatchSize(Self.pullRowsMin...Limits.pullRowsMax, count: known ?? Limits.pullRowsMax)
+  }
+
+  private static let pullRowsMin = 64
+
+  /// What the next pull is for, as the hub's doorkeeper wants to know before it reads the request.
+  package func pullClass() async throws -> RequestAdmission.Class {
+    try await database.read { connection in
+      let properties = PropertyTable(connection)
+      let cursor = try properties.position(.cursor)
+      if cursor == .start { return .bootstrap }
+      let head = try properties.position(.witnessedHead)
+      let isPaged = try properties.text(.pullToken)?.isEmpty == false
+      let isFar = head.epoch != cursor.epoch || head.hubSeq > cursor.hubSeq + Self.liveChangesMax
+      return isPaged || isFar ? .catchUp : .live
+    }
+  }
+
+  /// As many changes of others as may lie between while a node is online.
+  private static let liveChangesMax: UInt64 = 1_000
 
   /// - Returns: whether the page closes the checkpoint.
   private func take(

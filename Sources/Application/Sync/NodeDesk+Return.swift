@@ -12,9 +12,13 @@ extension NodeDesk {
   ///
   /// - Returns: `nil` when there are none left.
   package func giveBackRequest() async throws -> (body: [UInt8], through: Position)? {
+    try await giveBackRequest(after: database.read { try PropertyTable($0).position(.giveBackAfter) })
+  }
+
+  /// - Parameter after: where those end that were given back; the start when the hub waits for none.
+  func giveBackRequest(after: Position) async throws -> (body: [UInt8], through: Position)? {
     try await database.read { connection in
       let properties = PropertyTable(connection)
-      let after = try properties.position(.giveBackAfter)
       guard after != .start else { return nil }
       let held = try OriginalTable(connection).others(
         than: profile.node, above: after, countMax: Limits.pushChangesMax, bytesMax: Self.returnBytesMax)

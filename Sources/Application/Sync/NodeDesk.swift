@@ -106,6 +106,7 @@ package struct NodeDesk: Sendable {
     try await database.write { connection in
       let properties = PropertyTable(connection)
       try properties.set(.sessionCounter, answer.sessionCounter)
+      try properties.set(.protocolVersion, answer.protocol)
       try properties.set(.receivedSeq, answer.receivedSeq)
       try properties.set(.durableSeq, answer.durableSeq)
       try properties.set(.lastContactAt, now.milliseconds)
@@ -144,26 +145,48 @@ package struct NodeDesk: Sendable {
   // MARK: Push
 
   /// - Returns: `nil` when everything has been received.
-  package func pushRequest() async throws -> [UInt8]? {
-    let requests: [ProtoPushRequest] = try await database.read { connection in
+  package func pushRequest() async throws -> [UInt8]? { try await pushBatch(above: nil)?.body }
+
+  /// - Parameter seq: what comes before; what the hub has received when `nil`.
+  /// - Returns: the next request with the last number in it; `nil` when there is nothing above.
+  func pushBatch(above seq: UInt64?) async throws -> (body: [UInt8], last: UInt64, count: Int)? {
+    try await database.read { connection in
       let properties = PropertyTable(connection)
       let changes = try ChangeTable(connection).changes(
         of: profile.node, incarnation: try log.incarnation(connection),
-        above: UInt64(try properties.integer(.receivedSeq) ?? 0), countMax: Limits.pushChangesMax,
+        above: try seq ?? UInt64(properties.integer(.receivedSeq) ?? 0),
+        countMax: try pushSize(connection).count,
         bytesMax: Self.pushBytesMax)
-      guard let last = changes.last else { return [] }
-      var first = ProtoPushRequest()
-      first.node = Data(profile.node.row.bytes)
-      first.incarnation = last.header.incarnation
-      first.sessionCounter = UInt64(try properties.integer(.sessionCounter) ?? 0)
-      first.headSignature = Data(try log.signHead(last.hash, incarnation: last.header.incarnation))
-      first.former = try formerReceipts(of: changes, connection)
-      return first.spread(over: changes)
+      guard let last = changes.last else { return nil }
+      let batch = PushBatch(
+        changes: changes, sessionCounter: UInt64(try properties.integer(.sessionCounter) ?? 0),
+        headSignature: try log.signHead(last.hash, incarnation: last.header.incarnation),
+        protocolVersion: UInt32(clamping: try properties.integer(.protocolVersion) ?? 1))
+      let frames = batch.frames(former: try formerReceipts(of: changes, connection))
+      return (try SyncBody.encode(frames), last.header.seq, changes.count)
     }
-    return requests.isEmpty ? nil : try SyncBody.encode(requests)
   }
 
   private static let pushBytesMax = 4 << 20
+
+  /// How many changes the next push holds: what the line lets through, and what the hub gave credit for.
+  private func pushSize(_ connection: Connection) throws -> BatchSize {
+    let known = try PropertyTable(connection).integer(.pushSize).map { Int(clamping: $0) }
+    return BatchSize(1...Limits.pushChangesMax, count: known ?? Limits.pushChangesMax)
+  }
+
+  private func learnPushSize(
+    _ answer: ProtoPushAnswer, _ roundTrip: Milliseconds, _ connection: Connection
+  ) throws {
+    let properties = PropertyTable(connection)
+    let received = UInt64(try properties.integer(.receivedSeq) ?? 0)
+    var size = try pushSize(connection)
+    size.learn(
+      items: Int(clamping: answer.receivedSeq - min(received, answer.receivedSeq)), applied: Milliseconds(0),
+      travelled: roundTrip)
+    let credit = answer.creditChanges > 0 ? Int(answer.creditChanges) : size.count
+    try properties.set(.pushSize, max(1, min(size.count, credit)))
+  }
 
   /// Receipts these changes had from the hub before it was restored.
   private func formerReceipts(
@@ -178,11 +201,14 @@ package struct NodeDesk: Sendable {
     }
   }
 
-  package func takePush(_ body: [UInt8]) async throws {
+  /// - Parameter roundTrip: of the exchange, by which the next batch is made smaller on a narrow line.
+  package func takePush(_ body: [UInt8], roundTrip: Milliseconds = Milliseconds(0)) async throws {
     let answer: ProtoPushAnswer = try SyncBody.decode(body)
     try await database.write { connection in
       let properties = PropertyTable(connection)
+      try learnPushSize(answer, roundTrip, connection)
       if answer.hasReceipts { try take(answer.receipts, connection) }
+      if answer.hasPacked { try take(answer.packed, connection) }
       try properties.set(.receivedSeq, answer.receivedSeq)
       try properties.set(.durableSeq, answer.durableSeq)
       try properties.set(.lastContactAt, world.clock.wall().milliseconds)
@@ -193,6 +219,23 @@ package struct NodeDesk: Sendable {
         .hubRefused, "the hub took changes up to \(answer.receivedSeq) and no further: \(answer.reason)",
         hint: "The log of this node does not continue there; `clientele log verify` looks for the place.")
     }
+  }
+
+  /// Puts the receipts of the current log together again from its own headers, then takes them as any others.
+  private func take(_ packed: ProtoPackedReceipts, _ connection: Connection) throws {
+    let incarnation = try log.incarnation(connection)
+    let hashes = try connection.query(
+      """
+      SELECT header FROM change WHERE node = ? AND incarnation = ? AND seq >= ? ORDER BY seq LIMIT ?
+      """, [.id(profile.node), .number(incarnation), .number(packed.firstSeq), .number(packed.stamps.count)]
+    ) { Digest.sha256($0.bytes(0)) }
+    let receipts = try packed.receipts(of: profile.node, incarnation: incarnation, hashes: hashes).map {
+      $0.encoded()
+    }
+    try take(
+      ProtoSignedReceipts(
+        receipts: receipts, hashes: receipts.map { .sha256($0) }, signature: [UInt8](packed.signature)),
+      connection)
   }
 
   private func take(_ signed: ProtoSignedReceipts, _ connection: Connection) throws {
@@ -248,27 +291,6 @@ package struct NodeDesk: Sendable {
     let properties = PropertyTable(connection)
     if try properties.position(.witnessedHead) < position { try properties.set(.witnessedHead, position) }
   }
-}
-
-extension ProtoPushRequest {
-  /// One frame for each run of changes that fits one; this one's other fields are in the first.
-  fileprivate func spread(over changes: [Change]) -> [ProtoPushRequest] {
-    var frames: [ProtoPushRequest] = []
-    var frame = self
-    var bytes = 0
-    for change in changes {
-      if bytes > 0 && bytes + change.byteCount > Self.changeBytesPerFrame {
-        frames.append(frame)
-        frame = ProtoPushRequest()
-        bytes = 0
-      }
-      frame.changes.append(change.envelope)
-      bytes += change.byteCount
-    }
-    return frames + [frame]
-  }
-
-  private static let changeBytesPerFrame = Limits.frameBytesMax / 2
 }
 
 extension HelloDecision {

@@ -45,15 +45,17 @@ package struct LocalLog {
       time: try timeSample(connection, world: world), idempotency: idempotency,
       salts: drafts.map { _ in world.random.bytes(Part.saltByteCount) }, sign: { try sign(incarnation, $0) })
     try changes.setHead(head)
+    // What was just encoded need not be read again.
+    let operations = drafts.flatMap(\.operations)
     if isHub {
       var order = try HubOrder(connection)
       let receipt = order.place(change, verdict: .accepted, reason: "", at: world.clock.wall())
-      let states = try writer.commit(change, receipt: receipt)
+      let states = try writer.commit(change, receipt: receipt, operations: operations)
       try order.save(
         answer: try sign(.sha256(order.receiptHashes.flatMap(\.bytes)), domain: SignatureDomain.receipts))
       return (change, states)
     }
-    return (change, try writer.commit(change, receipt: nil))
+    return (change, try writer.commit(change, receipt: nil, operations: operations))
   }
 
   /// The head of the own log.
@@ -79,6 +81,11 @@ package struct LocalLog {
   /// Signs the end of the log for a push.
   package func signHead(_ hash: Digest, incarnation: UInt32) throws -> [UInt8] {
     try sign(incarnation, SignatureDomain.message(SignatureDomain.head, hash))
+  }
+
+  /// Signs a message that says itself what it is for, with the key of a life of this log.
+  package func sign(message: [UInt8], incarnation: UInt32) throws -> [UInt8] {
+    try sign(incarnation, message)
   }
 
   /// Signs the receipts of one answer, or a beacon: what the hub says, whatever life of its log.

@@ -19,6 +19,10 @@ package struct PropertyTable {
     /// The checkpoint whose rows are being made visible, whole; empty when none is.
     case closingCheckpoint
     case sessionCounter, receivedSeq, durableSeq
+    /// Which version of the protocol the hub and this node speak.
+    case protocolVersion
+    /// How many changes, and rows, the next batch holds.
+    case pushSize, pullSize
     /// Newest hub position a beacon or receipt has shown, with the chain hash there.
     case witnessedHead, witnessedHash
     /// The newest checkpoint of the hub, whole, as proof of its history.

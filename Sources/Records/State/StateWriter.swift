@@ -40,14 +40,18 @@ package final class StateWriter {
 
   /// Takes a change into the log and, unless it is parked, into the rows.
   ///
-  /// - Parameter receipt: `nil` for a change of this node that the hub has not seen.
+  /// - Parameters:
+  ///   - receipt: `nil` for a change of this node that the hub has not seen.
+  ///   - operations: of the change, where they were read already.
   /// - Returns: the states the change left behind; empty for a parked one.
   @discardableResult
-  package func commit(_ change: Change, receipt: Receipt?) throws -> [RowState] {
+  package func commit(
+    _ change: Change, receipt: Receipt?, operations: [Operation]? = nil
+  ) throws -> [RowState] {
     try changes.insert(change, receipt: receipt)
     guard receipt?.verdict != .parked else { return [] }
     let context = change.context(receipt: receipt)
-    return try change.operations().map { operation in
+    return try (operations ?? change.operations()).map { operation in
       if receipt == nil {
         try overlay(operation, in: context)
       } else {

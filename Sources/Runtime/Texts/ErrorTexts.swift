@@ -27,6 +27,8 @@ package enum ErrorTexts {
     "data.notSetUp": "数据目录尚未设置完成",
     "data.schemaInvalid": "数据库结构不符合规则",
     "file.malformed": "文件格式不对",
+    "file.notForUs": "文件不是给本节点的，或已被改动",
+    "file.outOfOrder": "缺少之前的文件",
     "file.unreadable": "文件无法读取",
     "input.ambiguous": "所给的名称不止对应一个",
     "input.invalid": "输入有误",

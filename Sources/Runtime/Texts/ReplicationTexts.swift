@@ -79,6 +79,20 @@ extension Text {
       zh: "往返 \(messages) 次，上行 \(up) 字节，下行 \(down) 字节。")
   }
 
+  package static func exported(changes: Int, rows: Int, file: String) -> Text {
+    Text(
+      en: "\(file): \(changes) changes or receipts and \(rows) rows, sealed to the receiver.",
+      zh: "\(file)：\(changes) 条变更或回执，\(rows) 行数据，已加密给接收方。")
+  }
+
+  package static func imported(changes: Int, rows: Int) -> Text {
+    Text(
+      en: "\(changes) changes or receipts and \(rows) rows taken.", zh: "已导入 \(changes) 条变更或回执、\(rows) 行数据。")
+  }
+
+  package static let importedNothing = Text(
+    en: "Everything in the file was known already.", zh: "文件中的内容均已存在。")
+
   package static func recovered(taken: Int, known: Int, refused: Int, epoch: Int) -> Text {
     Text(
       en: "\(taken) changes put back, \(known) were there, \(refused) refused; epoch \(epoch).",

@@ -8,7 +8,7 @@ struct HubConfirmClock: NodeCommand {
   static let configuration = CommandConfiguration(
     commandName: "confirm-clock", abstract: "Say that the hub's wall clock is right after it had stepped.",
     discussion: """
-      Example: clientele hub confirm-clock --as HQ-01 --data ./hub
+      Example: clientele hub confirm-clock --as HQ-02 --data ./hub
 
       Until then the hub gives no beacons, and its receipts say that their time is unproven.
       """)

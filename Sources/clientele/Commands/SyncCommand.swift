@@ -8,7 +8,7 @@ struct SyncCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync", abstract: "How fresh and how complete this node is.",
     discussion: "Example: clientele sync status --data ./store-a",
-    subcommands: [SyncStatusCommand.self, SyncSettle.self, SyncVerify.self])
+    subcommands: [SyncStatusCommand.self, SyncSettle.self, SyncVerify.self, SyncExport.self, SyncImport.self])
 }
 
 struct SyncStatusCommand: NodeCommand {
