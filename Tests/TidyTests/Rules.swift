@@ -64,6 +64,8 @@ enum Rules {
       "Kernel", "Catalogue", "ChangeLog", "Persistence", "Records", "Application", "ArgumentParser",
       "Foundation",
     ]
+    // Its baselines are bare SQLite.
+    table["clientele-bench"] = delivery.union(["Runtime", "ArgumentParser", "CSQLite", "SwiftProtobuf"])
     table["clientele"] = delivery.union(["Web", "Runtime", "ArgumentParser"])
     return table
   }()
