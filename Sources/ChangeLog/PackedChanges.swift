@@ -3,7 +3,7 @@ package import Kernel
 package import Wire
 
 // Contiguous changes of one log <-> columns without what the receiver can compute (protocol/sync.proto,
-// `PackedChanges`): a third of the bytes on the wire.
+// `PackedChanges`).
 
 extension ProtoPackedChanges {
   /// - Returns: `nil` for changes that do not come back byte for byte: with erased parts, or by another program's pen.
