@@ -71,18 +71,20 @@ package struct RecordReturn: Sendable {
           .invalidInput, "purchase \(purchase) is no sale, so that nothing of it can be taken back",
           hint: "Give the sale itself.")
       }
-      let back = try original.takingBack(lines)
       guard exchangedFor.allSatisfy({ $0.amount.currency == original.currency }) else {
         throw ClienteleError(.invalidInput, "an exchange is in the currency of the sale")
       }
       let writer = SaleDrafts(store: store, associate: associate, at: now, statedAt: statedAt)
       let id = writer.purchase(fresh: freshReturn, document: documentNumber, kind: .goodsReturned)
       let saleID = writer.purchase(fresh: freshSale, document: documentNumber, kind: .sale)
+      if try RowTable(connection).exists(.purchase, id) {
+        return ([], try recorded(PurchaseID(id), PurchaseID(saleID), original.currency, connection))
+      }
+      let back = try original.takingBack(lines)
       let balance = exchangedFor.reduce(back.total) { $0.addingClamped($1.amount.minorUnits) }
       let recorded = Recorded(
         goodsReturned: PurchaseID(id), sale: exchangedFor.isEmpty ? nil : PurchaseID(saleID),
         balance: Money(minorUnits: balance, currency: original.currency))
-      if try RowTable(connection).exists(.purchase, id) { return ([], recorded) }
       var book = DraftBook()
       writer.takeBack(
         id, back, of: original, kind: .goodsReturned, reason: reason, document: documentNumber, in: &book)
@@ -93,6 +95,24 @@ package struct RecordReturn: Sendable {
       }
       return (book.drafts, recorded)
     }
+  }
+
+  /// What was recorded under the same document number before.
+  private func recorded(
+    _ goodsReturned: PurchaseID, _ sale: PurchaseID, _ currency: Currency, _ connection: Connection
+  ) throws -> Recorded {
+    func amount(_ id: PurchaseID, of original: PurchaseID?) throws -> Int64? {
+      try connection.first(
+        "SELECT amountMinorUnits, originalID FROM purchase WHERE id = ?", [.id(id)]
+      ) { row in
+        original == nil || row.optionalID(1) == original?.row ? row.integer(0) : nil
+      } ?? nil
+    }
+    let back = try amount(goodsReturned, of: nil) ?? 0
+    let sold = try amount(sale, of: goodsReturned)
+    return Recorded(
+      goodsReturned: goodsReturned, sale: sold == nil ? nil : sale,
+      balance: Money(minorUnits: back.addingClamped(sold ?? 0), currency: currency))
   }
 }
 

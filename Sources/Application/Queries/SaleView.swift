@@ -87,7 +87,11 @@ struct SaleReader {
   /// - Parameters:
   ///   - condition: SQL over `purchase` and `credit`, with order and limit.
   func sales(_ condition: String, _ arguments: [Value?]) throws -> [SaleView] {
-    let rows = try connection.query(
+    try rows(condition, arguments).map { try view($0) }
+  }
+
+  private func rows(_ condition: String, _ arguments: [Value?]) throws -> [Row] {
+    try connection.query(
       """
       SELECT purchase.id, purchase.kind, purchase.recordID, purchase.storeID, purchase.associateID, purchase.soldAt,
         purchase.statedAt, purchase.documentNumber, purchase.amountMinorUnits, purchase.currency,
@@ -96,7 +100,6 @@ struct SaleReader {
       FROM purchase LEFT JOIN credit ON credit.id = purchase.id WHERE \(condition)
       """, arguments
     ) { try Row($0) }
-    return try rows.map { try view($0) }
   }
 
   func sale(_ id: PurchaseID) throws -> SaleView? {
@@ -205,13 +208,10 @@ struct SaleReader {
   /// Whom the rule will credit, by the award this node knows: goods taken back follow their sale.
   private func expected(_ row: Row) throws -> RowID? {
     if row.kind.takesBack, let original = row.original {
-      let credited = try connection.first(
-        """
-        SELECT coalesce(credit.associateID, purchase.associateID) FROM purchase
-        LEFT JOIN credit ON credit.id = purchase.id WHERE purchase.id = ?
-        """, [.id(original)]
-      ) { $0.optionalID(0) }
-      return (credited ?? nil) ?? row.serving
+      guard let sale = try rows("purchase.id = ?", [.id(original)]).first, !sale.kind.takesBack else {
+        return row.serving
+      }
+      return try sale.credit?.associate ?? expected(sale)
     }
     guard let record = row.record else { return row.serving }
     let member = try MemberReader(connection).member(of: record)

@@ -4,9 +4,9 @@ import Catalogue
 import ChangeLog
 import Foundation
 import Kernel
+import NodeKit
 import Persistence
 import Records
-import Runtime
 import Testing
 
 /// `CLIENTELE_MEASURE=1000000 swift test --filter SearchMeasurements` makes a store node with so many members, once (it
@@ -19,7 +19,7 @@ struct SearchMeasurements {
     environment["CLIENTELE_MEASURE_DIR"] ?? FileManager.default.temporaryDirectory.path
 
   @Test func `searches and stories on a store node`() async throws {
-    let world = try World.system()
+    let world = ManualClock(seed: 1).world
     let path = Self.directory + "/measured-\(Self.members).db"
     let isThere = FileManager.default.fileExists(atPath: path)
     let database = try Database.open(path: path)
