@@ -63,6 +63,7 @@ package struct ContactHolders: Hashable, Sendable {
 
   /// Different names beside these two, 0 to 2; 2 stands for more, too.
   func others(than one: UInt64, _ other: UInt64) -> Int {
+    if isMany { return 2 }
     var count = 0
     for place in 0..<4 where isOther(place, one, other) { count += 1 }
     return min(count, 2)
@@ -74,6 +75,11 @@ package struct ContactHolders: Hashable, Sendable {
 
   /// All records that have it are one and the same associate's.
   var hasOneAssociate: Bool { associates[0] > Self.nobody && associates[1] == 0 }
+
+  /// Whether no comparison comes out otherwise with these: of many holders nobody asks who and when.
+  package func weighsAs(_ other: ContactHolders) -> Bool {
+    isMany && other.isMany ? hasOneAssociate == other.hasOneAssociate : self == other
+  }
 
   /// Whether somebody else held it between two days for good: not before it can have been given out again after the
   /// first, and not until after it could be given out again before the last.

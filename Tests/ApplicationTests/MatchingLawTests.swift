@@ -174,8 +174,8 @@ import Testing
     }
     try await Self.decideAll(adjudicator)
     let edges = try hub.read { try $0.count("SELECT count(*) FROM matchEdge") }
-    #expect(edges < 104 * 4, "\(edges)")
-    #expect(try Self.persons(hub).allSatisfy { $0.count < 5 })
+    #expect(edges <= 104 * MatchModel.shipped.recordsMax(of: .spelling), "\(edges)")
+    #expect(try Self.persons(hub).allSatisfy { $0.count <= MatchModel.shipped.clusterRecordsMax })
   }
 
   @Test func `what a person said holds against any later evidence`() async throws {

@@ -44,6 +44,7 @@ import Testing
     2: "aca19500db59718da73cd9467a11ab97e8dd34b2ba894e02836c1ab5c43b74b5",
     3: "77c8c2c0602ce4cbb6e60a13a82160433b483e4a83d5ba4b758ab5c5c835424b",
     4: "39621f3b3e99940144dfad590de194617527cf290b5551ef7527815eba96b5a4",
+    5: "fbe7d9fd1d510b3ed21b4f76c5f616936f23ae4e70454186691a0857febcad6a",
   ]
 
   @Test func `the shipped steps are frozen and numbered from one`() {

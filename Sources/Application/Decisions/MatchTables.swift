@@ -149,6 +149,7 @@ struct MatchTables {
     let changed = old.symmetricDifference(new)
     let kept = Dictionary(new.map { ($0.contact, $0) }, uniquingKeysWith: { first, _ in first })
     for contact in Set(changed.map(\.contact)).sorted() {
+      let before = try holders(of: contact)
       cache.holders[contact] = nil
       if let holding = kept[contact] {
         try connection.execute(
@@ -165,7 +166,7 @@ struct MatchTables {
         try connection.execute(
           "DELETE FROM matchHolder WHERE contact = ? AND recordID = ?", [.hash(contact), .id(record)])
       }
-      try recheckHolders(of: contact, beside: record)
+      if try !holders(of: contact).weighsAs(before) { try recheckHolders(of: contact, beside: record) }
     }
   }
 
