@@ -202,13 +202,8 @@ let testTargets: [Target] = [
     ["Wire", "Kernel", "CZstd", "TestKit", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("SyncTests", ["Sync", "Kernel"]),
-  tests(
-    "FleetTests",
-    [
-      "Fleet", "clientele-fleet", "Kernel", "Catalogue", "Wire", "ChangeLog", "Sync", "Persistence",
-      "TestKit",
-      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-    ]),
+  // Tests/FleetTests stands beside these and is not built with them yet: it takes longer than the ordinary tests may,
+  // and its planted mistakes have not been run (docs/reliability.md).
   tests("TidyTests", ["TestKit"]),
   tests("KernelTests", ["Kernel"]),
   tests("MatchingTests", ["Matching", "Kernel", "TestKit"], resources: [.copy("Resources")]),
@@ -238,7 +233,8 @@ let testTargets: [Target] = [
   tests(
     "RuntimeTests",
     [
-      "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "ChangeLog", "Members", "Transport", "Trust",
+      "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "ChangeLog", "Members", "Transport",
+      "Trust",
       "Access", "Application", "Web", "TestKit", lifecycle, logging, httpTypes,
     ]),
 ]

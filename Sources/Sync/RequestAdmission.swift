@@ -25,6 +25,7 @@ package struct RequestAdmission: Sendable {
     let arrived: Int64
   }
 
+  /// What becomes of a request.
   package enum Verdict: Hashable, Sendable {
     case admitted(Ticket)
     /// Ask again after so long.

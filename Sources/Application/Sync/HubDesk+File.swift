@@ -50,7 +50,9 @@ extension HubDesk {
             "the file continues the log of node \(sender) behind a gap after \(answer.receivedSeq)",
             hint: "Import the files before it first.")
         }
-        report.changes += requests.reduce(0) { $0 + $1.changes.count }
+        report.changes += try requests.reduce(0) {
+          $0 + (try $1.changes(countMax: Limits.pushChangesMax).count)
+        }
         report.isOld = answer.receivedSeq == received
       default:
         throw ClienteleError(
