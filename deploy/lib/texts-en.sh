@@ -2,7 +2,7 @@
 # The demo in English.
 # shellcheck disable=SC2034 # read by t in story.sh
 declare -A TEXT=(
-  [intro]='This builds Clientele (the first time about ten minutes on two cores, later seconds), then runs a hub, three stores and a
+  [intro]='This builds Clientele (the first time fifteen to twenty minutes on two cores, later seconds), then runs a hub, three stores and a
 laptop as processes of this machine for about five minutes: real purchases, invented people, every connection mutual TLS.
 Nothing is written outside %s. Ctrl-C ends it and everything it started.'
   [setUp]='Head office makes a hub; three stores and a laptop of store A join with single-use tokens, each over a line of its own.'

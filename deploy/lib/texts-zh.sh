@@ -2,7 +2,7 @@
 # The demo in Chinese.
 # shellcheck disable=SC2034 # read by t in story.sh
 declare -A TEXT=(
-  [intro]='先编译 Clientele（首次在双核机器上约十分钟，以后几秒），然后在本机以独立进程运行一个总部节点、三家门店和一台笔记本，
+  [intro]='先编译 Clientele（首次在双核机器上约十五到二十分钟，以后几秒），然后在本机以独立进程运行一个总部节点、三家门店和一台笔记本，
 约五分钟：真实的购买流水、虚构的人物，所有连接都是双向 TLS。
 除 %s 之外不写任何文件。按 Ctrl-C 即结束并清理一切。'
   [setUp]='总部建立节点；三家门店和 A 店的一台笔记本用一次性令牌加入，各走一条自己的线路。'
