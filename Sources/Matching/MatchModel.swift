@@ -8,7 +8,8 @@ package struct MatchModel: Hashable, Sendable {
   package let version: String
   /// log₂ of the probability of each answer given that its question can be asked, in thousandths of a bit: by
   /// ``Hypothesis/rawValue``, then ``Signal/rawValue``. For names that are shared, a stranger's is what is left beside
-  /// the rarity of the very name.
+  /// the rarity of the very name; for what is given out to one holder (``Signal/isIdentifier``), it is that of
+  /// a population of ``Population/backgroundCount``.
   package let likelihoods: [[Int]]
   /// log₂ of pairs per record, in thousandths, by ``Hypothesis/rawValue``; that of strangers is not used: they are
   /// all other pairs.
@@ -50,9 +51,14 @@ package struct MatchModel: Hashable, Sendable {
     return Population.milliLog2Size(recordCount) - 1_000
   }
 
-  /// log₂ of the likelihood of one finding.
-  func likelihood(of finding: Comparison.Finding, if hypothesis: Hypothesis) -> Int {
+  /// log₂ of the likelihood of one finding among so many records.
+  func likelihood(of finding: Comparison.Finding, if hypothesis: Hypothesis, recordCount: Int) -> Int {
     let plain = likelihoods[Int(hypothesis.rawValue)][Int(finding.signal.rawValue)]
+    // Whoever has a number by mistake has it in common with one holder, however many others there are: so the part of
+    // all strangers that share one falls as fast as the number of strangers grows.
+    if hypothesis == .stranger, finding.signal.isIdentifier {
+      return plain - Population.milliLog2Growth(recordCount)
+    }
     switch (finding.rarity, hypothesis) {
     case (.none, _), (_, .same), (.part, .family): return plain
     case (.name(let bits), _), (.part(let bits), _): return plain - bits
@@ -61,7 +67,7 @@ package struct MatchModel: Hashable, Sendable {
 
   private func weigh(_ comparison: Comparison, as hypothesis: Hypothesis) -> Int {
     comparison.findings.reduce(rate(of: hypothesis, recordCount: comparison.recordCount)) {
-      $0 + likelihood(of: $1, if: hypothesis)
+      $0 + likelihood(of: $1, if: hypothesis, recordCount: comparison.recordCount)
     }
   }
 
@@ -89,7 +95,9 @@ package struct MatchModel: Hashable, Sendable {
       - rate(of: .stranger, recordCount: comparison.recordCount)
     var reasons = [MatchReason(signal: .againstStranger, weight: start)]
     for finding in comparison.findings {
-      let weight = likelihood(of: finding, if: .same) - likelihood(of: finding, if: .stranger)
+      let weight =
+        likelihood(of: finding, if: .same, recordCount: comparison.recordCount)
+        - likelihood(of: finding, if: .stranger, recordCount: comparison.recordCount)
       guard weight != 0 else { continue }
       reasons.append(
         MatchReason(signal: finding.signal, weight: weight, detail: finding.number?.masked ?? ""))

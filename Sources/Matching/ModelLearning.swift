@@ -100,7 +100,11 @@ package struct ModelLearning: Sendable {
     var counts = Counts()
     var rates = Shares(state.rates.map { log2(max($0, 1e-9)) })
     rates[Self.stranger] = log2(Double(max(recordCount, 2) - 1) / 2)
-    let logs = Signal.allCases.indices.map { signal in Shares(state.shares.map { log2($0[signal]) }) }
+    var logs = Signal.allCases.indices.map { signal in Shares(state.shares.map { log2($0[signal]) }) }
+    let growth = Double(Population.milliLog2Growth(recordCount)) / 1_000
+    for signal in Signal.allCases where signal.isIdentifier {
+      logs[Int(signal.rawValue)][Self.stranger] -= growth
+    }
     var strangersOnly = Shares.zero
     strangersOnly[Self.stranger] = 1
     for (pairs, mask) in [(candidates, Shares(repeating: 1) - strangersOnly), (blind, strangersOnly)] {

@@ -94,7 +94,12 @@ package struct Population: Sendable {
 
   /// log₂ of the number of records as it counts, in thousandths.
   static func milliLog2Size(_ recordCount: Int) -> Int {
-    FixedLog.milliLog2(UInt64(backgroundCount)) + 500 * halfOctaves(recordCount, above: backgroundCount)
+    FixedLog.milliLog2(UInt64(backgroundCount)) + milliLog2Growth(recordCount)
+  }
+
+  /// log₂ of how many times ``backgroundCount`` that is, in thousandths.
+  static func milliLog2Growth(_ recordCount: Int) -> Int {
+    500 * halfOctaves(recordCount, above: backgroundCount)
   }
 
   private static func size(_ count: Int, above base: Int) -> Int {

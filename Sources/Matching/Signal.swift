@@ -42,6 +42,15 @@ package enum Signal: UInt8, Hashable, Sendable, CaseIterable {
   // The rest.
   case pieceSame, listSame, assistant
 
+  /// That both have something that is given out to one holder at a time: two people who share it do so because of one
+  /// mistake, not because there are many people.
+  var isIdentifier: Bool {
+    switch self {
+    case .phoneSame, .phoneLandline, .chatSame, .emailSame, .externalSame, .pieceSame: true
+    default: false
+    }
+  }
+
   package var code: String { String(describing: self) }
 
   package init?(code: some StringProtocol) {

@@ -31,6 +31,19 @@ struct ClusteringTests {
     #expect(!Self.together(card, other))
   }
 
+  @Test(
+    "one card number of one issuer links two records that say nothing else, however many others there are",
+    arguments: [2, 10_000, 57_000, 1_000_000, 100_000_000])
+  func cardAlone(recordCount: Int) {
+    let profiles = (UInt64(1)...2).map { number in
+      var bare = evidence(number)
+      bare.externalIDs = [.init(scope: "pos", value: "77")]
+      return Profile(bare)
+    }
+    let population = Population(recordCount: recordCount, counts: [:], holders: [:], profiles)
+    #expect(MatchModel.shipped.score(profiles[0], profiles[1], in: population).verdict == .link)
+  }
+
   @Test("what speaks against keeps them apart")
   func speaksAgainst() {
     let wang = evidence(1, "王小明", phone: "16312344321", birthday: "1985-03-12", gender: "男")
