@@ -78,7 +78,7 @@ package struct Database: Sendable {
     configuration.prepareDatabase { database in
       for pragma in [
         "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON",
-        "PRAGMA cache_size = -16384", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 4000",
+        "PRAGMA cache_size = -16384", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 16000",
       ] {
         try database.execute(sql: pragma)
       }

@@ -9,7 +9,7 @@ final class BareDatabase {
   init(path: String) throws {
     try check(sqlite3_open(path, &handle), "open \(path)")
     for pragma in [
-      "journal_mode = WAL", "synchronous = FULL", "cache_size = -98304", "wal_autocheckpoint = 4000",
+      "journal_mode = WAL", "synchronous = FULL", "cache_size = -98304", "wal_autocheckpoint = 16000",
       "temp_store = MEMORY",
     ] {
       try run("PRAGMA \(pragma)")

@@ -33,7 +33,7 @@ package final class Adjudicator {
   /// whoever else wants to write waits no longer, and as many as that allows, since each commit has its price.
   private var batchRecords = 200
   private static let batchRecordsRange = 50...2_000
-  private static let batchTime = Milliseconds(300)
+  private static let batchTime = Milliseconds(600)
 
   /// Decides one batch of what is waiting.
   ///
