@@ -202,8 +202,13 @@ let testTargets: [Target] = [
     ["Wire", "Kernel", "CZstd", "TestKit", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
   tests("ChangeLogTests", ["ChangeLog", "Wire", "Catalogue", "Kernel", "TestKit"]),
   tests("SyncTests", ["Sync", "Kernel"]),
-  // Tests/FleetTests stands beside these and is not built with them yet: it takes longer than the ordinary tests may,
-  // and its planted mistakes have not been run (docs/reliability.md).
+  // Runs clientele-fleet, too, which deploy/test builds.
+  tests(
+    "FleetTests",
+    [
+      "Fleet", "Catalogue", "ChangeLog", "Kernel", "Persistence", "Sync", "Wire", "TestKit",
+      .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+    ]),
   tests("TidyTests", ["TestKit"]),
   tests("KernelTests", ["Kernel"]),
   tests("MatchingTests", ["Matching", "Kernel", "TestKit"], resources: [.copy("Resources")]),

@@ -99,6 +99,7 @@ package final class HostileRun {
   package func pushNonsense(_ count: Int) async throws {
     let machine = bench.node
     let profile = machine.profile
+    try await bench.hello()
     for _ in 0..<count {
       var head = try machine.running().readBlocking {
         try ChangeTable($0).head(of: profile.node, incarnation: profile.incarnation)
@@ -121,7 +122,8 @@ package final class HostileRun {
         let receipt = try answer.receipts.receipts.first.map { try Receipt(decoding: [UInt8]($0)) }
         if receipt?.verdict == .parked { report.parked += 1 } else { report.accepted += 1 }
       } catch let error as ClienteleError {
-        throw Violation("noChangeHoldsUp", "\(change.name) of \(drafts[0].operations): \(error)")
+        let tables = drafts[0].operations.map { "\($0.table)" }
+        throw Violation("noChangeHoldsUp", "\(change.name) of tables \(tables): \(error)")
       }
       try machine.running().writeBlocking { try ChangeTable($0).setHead(head) }
       try machine.running().writeBlocking {
@@ -134,7 +136,10 @@ package final class HostileRun {
   private func push(_ change: Change, _ secret: LogSecret) throws -> [UInt8] {
     var proto = ProtoPushRequest()
     proto.node = Data(bench.node.profile.node.row.bytes)
-    proto.incarnation = 1
+    proto.incarnation = bench.node.profile.incarnation
+    proto.sessionCounter = try bench.node.running().readBlocking {
+      UInt64(try PropertyTable($0).integer(.sessionCounter) ?? 0)
+    }
     proto.headSignature = Data(secret.sign(SignatureDomain.message(SignatureDomain.head, change.hash)))
     proto.changes = [change.envelope]
     return try SyncBody.encode(proto)

@@ -40,8 +40,16 @@ final class Timeline {
   }
 
   /// Lets everything happen that is due by then.
+  /// Some five times what the busiest sound fleet needs.
+  private static let eventsMax = 100_000
+
+  /// - Throws: ``Violation``: something goes on and on; what the actions throw.
   func run(until end: Milliseconds) async throws {
     while let first = heap.first, first.at <= end.count {
+      guard eventCount < Self.eventsMax else {
+        let most = kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3)
+        throw Violation("boundedWork", most.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
+      }
       removeFirst()
       now = Milliseconds(first.at)
       eventCount += 1

@@ -63,6 +63,9 @@ struct Joining {
   private var members: [[Int32]]
   /// Pairs a person ruled on, by position.
   private var never: Set<UInt64> = []
+  /// The first of the records that persons confirmed to be one, for each of them; itself for all others.
+  private var confirmedAs: [Int32]
+  private var hasConfirmed = false
   private(set) var refusedBySize = 0
   private(set) var longestChain = 0
   /// The pairs taken into account, strongest first.
@@ -79,6 +82,7 @@ struct Joining {
     self.population = population
     self.point = point
     clusterOf = profiles.indices.map { Int32($0) }
+    confirmedAs = clusterOf
     members = profiles.indices.map { [Int32($0)] }
   }
 
@@ -91,7 +95,12 @@ struct Joining {
   mutating func forbid(_ one: Int, _ other: Int) { never.insert(Self.key(one, other)) }
 
   /// Joins at once, whatever the scores: a person said so.
-  mutating func confirm(_ one: Int, _ other: Int) { join(Int(clusterOf[one]), Int(clusterOf[other])) }
+  mutating func confirm(_ one: Int, _ other: Int) {
+    hasConfirmed = true
+    join(Int(clusterOf[one]), Int(clusterOf[other]))
+    let (first, second) = (confirmedAs[one], confirmedAs[other])
+    for place in confirmedAs.indices where confirmedAs[place] == second { confirmedAs[place] = first }
+  }
 
   mutating func joinAll(_ scored: ScoredPairs) {
     edges = scored.pairs.filter { pair in
@@ -129,24 +138,44 @@ struct Joining {
   }
 
   private mutating func mayJoin(_ one: Int, _ other: Int) -> Bool {
-    let (left, right) = (members[one], members[other])
-    guard left.count + right.count <= model.clusterRecordsMax else {
+    guard members[one].count + members[other].count <= model.clusterRecordsMax else {
       refusedBySize += 1
       return false
     }
+    guard let pairs = crosswise(one, other) else { return false }
     var sum = 0
     var identity = GroupIdentity()
-    for first in left {
-      for second in right {
-        if never.contains(Self.key(Int(first), Int(second))) { return false }
-        let pair = weigh(Int(first), Int(second))
-        let total = Int(pair.total)
-        if total < Self.contradiction { return false }
-        identity.add(pair.identity, Int(first), Int(second))
-        sum += min(max(total, -Self.pairTotalMax), Self.pairTotalMax)
+    for pair in pairs {
+      let total = Int(pair.weighed.total)
+      if total < Self.contradiction { return false }
+      identity.add(pair.weighed.identity, pair.one, pair.other)
+      sum += min(max(total, -Self.pairTotalMax), Self.pairTotalMax)
+    }
+    return sum >= threshold * pairs.count && !identity.isContradictory
+  }
+
+  private struct Crossing {
+    let one: Int
+    let other: Int
+    let weighed: Weighed
+  }
+
+  /// All pairs between two clusters; `nil` when a person ruled one out. Records that a person confirmed to be one,
+  /// however little they look like it, are faces of one person: of their pairs with another only the best counts.
+  private mutating func crosswise(_ one: Int, _ other: Int) -> [Crossing]? {
+    var pairs: [Crossing] = []
+    for first in members[one] {
+      for second in members[other] {
+        if never.contains(Self.key(Int(first), Int(second))) { return nil }
+        pairs.append(
+          Crossing(one: Int(first), other: Int(second), weighed: weigh(Int(first), Int(second))))
       }
     }
-    return sum >= threshold * left.count * right.count && !identity.isContradictory
+    guard hasConfirmed else { return pairs }
+    let faces = Dictionary(grouping: pairs) {
+      Self.key(Int(confirmedAs[$0.one]), Int(confirmedAs[$0.other]))
+    }
+    return faces.values.compactMap { $0.max { $0.weighed.total < $1.weighed.total } }
   }
 
   private mutating func join(_ one: Int, _ other: Int) {

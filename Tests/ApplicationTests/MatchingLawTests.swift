@@ -11,8 +11,8 @@ import TestKit
 import Testing
 
 /// Over the real path: rows in a database, the hub's index, its deciding in batches.
-@Suite(.disabled("takes minutes and was never run to its end: see docs/matching.md"))
-struct `Records fed to the hub one by one` {
+@Suite("Records fed to the hub one by one")
+struct MatchingLawTests {
   /// What a record says in the end, and what it may say before.
   private struct Entry {
     let evidence: PersonEvidence

@@ -1,16 +1,16 @@
 import Catalogue
 import Fleet
-import Foundation
 import Kernel
 import Persistence
+import TestKit
 import Testing
 
 @Suite("A commit and the disk")
 struct DurabilityTests {
   @Test("a node's database waits for the disk at each commit")
   func fullSync() throws {
-    let path = FileManager.default.temporaryDirectory.appending(path: "durable-\(UUID().uuidString).db").path
-    defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
+    let folder = try TemporaryDirectory("durable")
+    let path = folder.path("numbers.db")
     let database = try Database.open(path: path)
     let full = 2
     #expect(try database.writeBlocking { try $0.count("PRAGMA synchronous") } == full)

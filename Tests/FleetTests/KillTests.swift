@@ -11,10 +11,8 @@ struct KillTests {
 
   @Test("no commit that returned is lost by kill -9")
   func killed() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "kills-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "numbers.db").path
+    let folder = try TemporaryDirectory("kills")
+    let path = folder.path("numbers.db")
     var random = SeededRandom(seed: 11)
     var committed = 0
     for kill in 0..<Self.kills {

@@ -7,7 +7,7 @@ import Testing
 @Suite("Fleets of a day", .serialized)
 struct SeedTests {
   static let seedCount =
-    ProcessInfo.processInfo.environment["CLIENTELE_FLEET_SEEDS"].flatMap { UInt64($0) } ?? 60
+    ProcessInfo.processInfo.environment["CLIENTELE_FLEET_SEEDS"].flatMap { UInt64($0) } ?? 24
 
   @Test("no seed breaks an invariant")
   func seeds() async {

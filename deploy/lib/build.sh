@@ -74,6 +74,13 @@ build_program() {
     swift build "${BUILD_FLAGS[@]}" --product clientele
 }
 
+# build_fleet: the fleet simulator, which its tests also run as a process.
+build_fleet() {
+  cd "$ROOT" || return
+  run_watched "Build of the simulator" "$ROOT/.build/build-fleet.log" "mend what the log names, then run this again" \
+    swift build "${BUILD_FLAGS[@]}" --product clientele-fleet
+}
+
 # build_tests: one executable with all tests, beside the program. By name and not by --build-tests: SwiftPM keeps the
 # plan it made for the program alone, and all of that plan is every executable of every package, protoc among them.
 build_tests() {
