@@ -111,8 +111,8 @@ let delivery: [Target] = [
   room(
     "Web",
     [
-      "Kernel", "Access", "Trust", "Transport", "Persistence", "Records", "Application", "Exchange",
-      httpTypes, logging,
+      "Kernel", "Catalogue", "Members", "Access", "Trust", "Transport", "Persistence", "Records",
+      "Application", "Exchange", httpTypes, logging,
     ], resources: [.embedInCode("Assets/counter.css"), .embedInCode("Assets/counter.js")]),
   room(
     "Runtime",

@@ -54,10 +54,11 @@ extension OpenNode {
     let host = configuration.webHost
     let credentials = try HostPort.isLoopback(host) ? nil : webCredentials()
     let door = webDoor
-    let pages = try SignInPages.routes(door) + counter(behind: door, line: line).routes
+    let counter = try self.counter(behind: door, line: line)
+    let pages = SignInPages.routes(door) + counter.routes
     return WebServer(
       .init(host: host, port: configuration.webPort, credentials: credentials),
-      routes: HealthRoutes.all(node: self, board: board) + pages, logger: logger,
+      routes: HealthRoutes.all(node: self, board: board) + pages, unknown: counter.unknown, logger: logger,
       onReady: { await board.accepts(.web, isSecure: credentials != nil, host: host, port: $0) })
   }
 

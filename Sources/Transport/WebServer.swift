@@ -33,15 +33,21 @@ package struct WebServer: Service {
   private let router: WebRouter
   private let logger: Logger
   private let onReady: @Sendable (Int) async -> Void
+  private let unknown: Unknown?
+
+  package typealias Unknown = @Sendable (WebRequest) async throws -> WebResponse
 
   /// - Parameters:
   ///   - routes: the first that fits answers.
+  ///   - unknown: answers what no route fits; without it that is a line of text.
   ///   - onReady: told the port once connections are accepted.
   package init(
-    _ settings: Settings, routes: [WebRoute], logger: Logger, onReady: @escaping @Sendable (Int) async -> Void
+    _ settings: Settings, routes: [WebRoute], unknown: Unknown? = nil, logger: Logger,
+    onReady: @escaping @Sendable (Int) async -> Void
   ) {
     self.settings = settings
     router = WebRouter(routes: routes)
+    self.unknown = unknown
     self.logger = logger
     self.onReady = onReady
   }
@@ -111,7 +117,13 @@ package struct WebServer: Service {
   private func answer(_ request: Request, from peer: String) async throws -> Response {
     switch router.find(request.method, request.uri.path) {
     case .nothing:
-      return ErrorAnswer(ClienteleError(.notFound, "There is nothing at this address.")).response
+      guard let unknown else {
+        throw ClienteleError(.notFound, "There is nothing at this address.")
+      }
+      // Its body is of no use to anybody.
+      let call = self.call(request, [:], body: [], from: peer)
+      let answer = try await runHandler(timeout: settings.requestTimeout) { try await unknown(call) }
+      return Response(status: answer.status, headers: answer.headers, body: answer.responseBody)
     case .otherMethods(let methods):
       var response = ErrorAnswer(
         status: .methodNotAllowed,
@@ -121,13 +133,21 @@ package struct WebServer: Service {
       return response
     case .route(let route, let captures):
       let body = try await request.bytes(max: route.bodyBytesMax)
-      let call = WebRequest(
-        method: request.method, path: request.uri.path, captures: captures,
-        query: WebRouter.query(request.uri.query), headers: request.headers, body: body,
-        isSecure: settings.credentials != nil, peer: peer)
+      let call = self.call(request, captures, body: body, from: peer)
       let answer = try await runHandler(timeout: settings.requestTimeout) { try await route.handler(call) }
       return Response(status: answer.status, headers: answer.headers, body: answer.responseBody)
     }
+  }
+}
+
+extension WebServer {
+  private func call(
+    _ request: Request, _ captures: [String: String], body: [UInt8], from peer: String
+  ) -> WebRequest {
+    WebRequest(
+      method: request.method, path: request.uri.path, captures: captures,
+      query: WebRouter.query(request.uri.query), headers: request.headers, body: body,
+      isSecure: settings.credentials != nil, peer: peer)
   }
 }
 

@@ -36,7 +36,7 @@ struct CounterPagesTests {
   }
 
   /// Each field has a label that names it, and no two elements share an identifier.
-  private static func expectLabels(_ page: ParsedPage, _ path: String) {
+  static func expectLabels(_ page: ParsedPage, _ path: String) {
     let labels = Set(page.all("label").compactMap { $0.attributes["for"] })
     for name in ["input", "select", "textarea"] {
       for field in page.all(name) {

@@ -49,7 +49,8 @@ struct HostileFieldsTests {
     "aria-label",
     "aria-live", "autocomplete", "autofocus", "charset", "checked", "class", "content", "cx", "cy", "d",
     "data-drop-line", "data-edition",
-    "data-hotkey", "data-idle", "data-keep", "data-key", "data-live", "data-max", "data-page", "data-print",
+    "data-hotkey", "data-idle", "data-keep", "data-key", "data-label", "data-live", "data-max", "data-page",
+    "data-print",
     "datetime",
     "defer", "fill", "for", "hidden", "href", "id", "inputmode", "lang", "maxlength", "method", "name",
     "novalidate", "open",
@@ -114,9 +115,17 @@ struct HostileFieldsTests {
   private static let forms: [(path: String, fields: [String])] = [
     (
       "/members/new",
-      ["name", "phone", "wechat", "email", "birthday", "gender", "address", "note", "evidence", "stated-at"]
+      [
+        "name", "phone", "wechat", "email", "birthday-calendar", "birthday-year", "birthday-month",
+        "birthday-day", "birthday-leap", "gender", "address", "note", "evidence", "stated-at",
+      ]
     ),
-    ("/members/{}/edit", ["name", "gender", "birthday", "address", "tags", "note"]),
+    ("/members/{}/edit", ["name", "gender", "birthday-year", "birthday-day", "address", "tags", "note"]),
+    ("/members/{}/preferences", ["brands", "styles", "wrist", "budget-from", "budget-to", "channel"]),
+    ("/members/{}/dates", ["kind", "label", "date-calendar", "date-year", "date-month", "date-day", "lead"]),
+    ("/members/{}/consents", ["purpose", "channel", "evidence", "notice", "recipient"]),
+    ("/members/{}/complaints", ["category", "description", "serial", "severity", "channel", "stated-at"]),
+    ("/members/{}/contacts", ["kind", "value"]),
     ("/members/{}/log", ["kind", "note", "stated-at"]),
     (
       "/members/{}/sale",

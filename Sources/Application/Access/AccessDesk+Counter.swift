@@ -111,6 +111,21 @@ extension AccessDesk {
     }
   }
 
+  /// The member of a sale: whose page it is, and the name as far as this person may see it. `nil` for a sale without
+  /// one, and for one of whom nothing is shown.
+  package func buyer(
+    of sale: SaleView, as viewer: AssociateID
+  ) async throws -> (member: MemberID, name: String)? {
+    guard let record = sale.record else { return nil }
+    let profile = profile
+    return try await look(viewer) { visit in
+      guard let card = try MemberCards(visit.connection).cards(of: [record])[record] else { return nil }
+      let exposure = try visit.exposure(of: card, in: profile)
+      guard exposure > .nothing else { return nil }
+      return (card.member, exposure >= .masked ? card.name : Mask.name(card.name))
+    }
+  }
+
   /// A month of a store.
   ///
   /// - Parameter month: any day of it; `nil` for the present one.

@@ -67,3 +67,26 @@ package struct KeepDate: Sendable {
     }
   }
 }
+
+/// Takes a day off the list, also for somebody who is not shown its year.
+package struct DropDate: Sendable {
+  package var id: RowID
+  package var actor: AssociateID
+
+  package init(id: RowID, actor: AssociateID) {
+    self.id = id
+    self.actor = actor
+  }
+
+  /// - Throws: `notFound`, `notAllowed`.
+  package func run(_ recorder: Recorder) async throws {
+    try await recorder.record(kind: .record, actor: actor, permission: .editMember) { connection in
+      let stored = try StoredRow(.importantDate, id, named: "date", connection)
+      var book = DraftBook()
+      book.writeChanged(
+        id, about: stored.record(ImportantDateField.recordID), [(ImportantDateField.archived, .number(1))],
+        over: stored.state)
+      return (book.drafts, ())
+    }
+  }
+}

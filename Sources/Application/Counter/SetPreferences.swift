@@ -20,6 +20,9 @@ package struct SetPreferences: Sendable {
   package var addMotives: [Motive] = []
   package var removeMotives: [Motive] = []
   package var channel: ConsentChannel?
+  /// What was noted holds no more, and nothing else is known.
+  package var forgetsWrist = false
+  package var forgetsBudget = false
 
   package init(record: SourceRecordID, actor: AssociateID) {
     self.record = record
@@ -75,14 +78,16 @@ package struct SetPreferences: Sendable {
     set(.brands, addBrands, removeBrands)
     set(.styles, addStyles, removeStyles)
     set(.motives, addMotives.map(\.rawValue), removeMotives.map(\.rawValue))
-    if let wristMillimetres {
-      writes.append(Operation.Write(PreferenceField.wristMillimetres.id, .number(wristMillimetres)))
+    if wristMillimetres != nil || forgetsWrist {
+      writes.append(
+        Operation.Write(PreferenceField.wristMillimetres.id, wristMillimetres.map { .number($0) }))
     }
-    if let currency = (budgetFrom ?? budgetTo)?.currency {
+    let currency = (budgetFrom ?? budgetTo)?.currency
+    if currency != nil || forgetsBudget {
       writes += [
         Operation.Write(PreferenceField.budgetFrom.id, budgetFrom.map { .integer($0.minorUnits) }),
         Operation.Write(PreferenceField.budgetTo.id, budgetTo.map { .integer($0.minorUnits) }),
-        Operation.Write(PreferenceField.budgetCurrency.id, .text(currency.code)),
+        Operation.Write(PreferenceField.budgetCurrency.id, currency.map { .text($0.code) }),
       ]
     }
     if let channel { writes.append(Operation.Write(PreferenceField.channel.id, .text(channel.rawValue))) }

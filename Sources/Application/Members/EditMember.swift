@@ -14,6 +14,8 @@ package struct EditMember: Sendable {
   package var name: String?
   package var gender: String?
   package var birthday: String?
+  /// Of `birthday`: `gregorian`, `lunar` or `lunar-leap`.
+  package var birthdayCalendar: String?
   package var address: String?
   package var note: String?
   package var addTags: [String]
@@ -21,7 +23,8 @@ package struct EditMember: Sendable {
 
   package init(
     record: SourceRecordID, associate: AssociateID, name: String? = nil, gender: String? = nil,
-    birthday: String? = nil, address: String? = nil, note: String? = nil, addTags: [String] = [],
+    birthday: String? = nil, birthdayCalendar: String? = nil, address: String? = nil, note: String? = nil,
+    addTags: [String] = [],
     removeTags: [String] = []
   ) {
     self.record = record
@@ -29,6 +32,7 @@ package struct EditMember: Sendable {
     self.name = name
     self.gender = gender
     self.birthday = birthday
+    self.birthdayCalendar = birthdayCalendar
     self.address = address
     self.note = note
     self.addTags = addTags
@@ -51,7 +55,8 @@ package struct EditMember: Sendable {
 
   private func operations(on target: SourceRecordID) -> [Operation] {
     let fields: [(SourceRecordField, String?)] = [
-      (.name, name), (.gender, gender), (.birthday, birthday), (.address, address), (.note, note),
+      (.name, name), (.gender, gender), (.birthday, birthday),
+      (.birthdayCalendar, birthdayCalendar), (.address, address), (.note, note),
     ]
     var writes = fields.compactMap { field, text in
       text.map { Operation.Write(field.id, .nonBlank($0)) }

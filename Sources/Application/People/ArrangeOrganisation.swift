@@ -73,6 +73,34 @@ package struct PlaceStore: Sendable {
   }
 }
 
+/// What a store is called on pages; until then it is called by its code.
+package struct NameStore: Sendable {
+  package var store: String
+  package var name: String
+  package var actor: AssociateID?
+
+  package init(store: String, name: String, actor: AssociateID?) {
+    self.store = store
+    self.name = name
+    self.actor = actor
+  }
+
+  private static let nameBytesMax = 200
+
+  package func run(_ recorder: Recorder) async throws {
+    try recorder.requireHub("the organisation is arranged")
+    try InputText.require(name, field: "name")
+    guard name.utf8.count <= Self.nameBytesMax else {
+      throw ClienteleError(.invalidInput, "the name of a store is too long")
+    }
+    try await recorder.arrange(actor) { connection, book in
+      let id = try StaffQueries(connection).store(code: store)
+      book.write(id.row, about: nil, [(StoreField.name, .text(name))])
+      return ((), AuditSubject(.store, id.row))
+    }
+  }
+}
+
 /// Gives a person a role at a unit, or takes it away.
 package struct AssignRole: Sendable {
   package var associate: AssociateID

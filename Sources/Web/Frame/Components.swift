@@ -84,6 +84,32 @@ enum Components {
       """
   }
 
+  /// Yes or no.
+  static func check(_ name: String, _ label: String, in entry: FormEntry) -> Markup {
+    let chosen: Markup = entry.values[name] == nil ? "" : " checked"
+    return """
+      <div class="field"><label class="check" for="\(name)"><input type="checkbox" id="\(name)" name="\(name)" value="1"\(chosen)>\
+      <span>\(label)</span></label>\(wrong(name, entry))</div>
+      """
+  }
+
+  /// As many of a few as fit.
+  ///
+  /// - Parameter options: names of fields and what they are called.
+  static func checks(_ label: String, _ options: [(String, String)], in entry: FormEntry) -> Markup {
+    let buttons = options.map { option -> Markup in
+      let chosen: Markup = entry.values[option.0] == nil ? "" : " checked"
+      return """
+        <label for="\(option.0)"><input type="checkbox" id="\(option.0)" name="\(option.0)" value="1"\(chosen)>\
+        <span>\(option.1)</span></label>
+        """
+    }
+    return """
+      <fieldset class="field"><legend class="legend">\(label)</legend>
+      <div class="choices">\(Markup.joining(buttons))</div></fieldset>
+      """
+  }
+
   private static func around(
     _ name: String, _ label: String, _ entry: FormEntry, _ help: String, _ input: (Markup) -> Markup
   ) -> Markup {
@@ -153,6 +179,12 @@ enum Components {
   static func facts(_ rows: [(String, Markup)]) -> Markup {
     let items = rows.map { row -> Markup in "<dt>\(row.0)</dt><dd>\(row.1)</dd>" }
     return "<dl class=\"facts\">\(Markup.joining(items))</dl>"
+  }
+
+  /// A few large numbers, each under its name.
+  static func figures(_ figures: [(String, String)]) -> Markup {
+    let items = figures.map { figure -> Markup in "<div><dt>\(figure.0)</dt><dd>\(figure.1)</dd></div>" }
+    return "<dl class=\"figures\">\(Markup.joining(items))</dl>"
   }
 
   static func tags(_ tags: [String]) -> Markup {

@@ -39,7 +39,7 @@ package struct Counter: Sendable {
   package var routes: [WebRoute] {
     Assets.routes(door) + LanguagePages.routes(self) + TodayPages.routes(self) + SearchPages.routes(self)
       + RegisterPages.routes(self) + SalePages.routes(self) + TaskPages.routes(self)
-      + MemberPages.routes(self)
+      + MemberPages.routes(self) + CarePages.routes(self)
       + StorePages.routes(self) + NoticePages.routes(self) + PasswordPages.routes(self)
       + LivePages.routes(self)
   }

@@ -1,4 +1,7 @@
+internal import Application
 internal import Kernel
+internal import Members
+internal import Records
 
 /// Times, money and numbers as the reader writes them. Days and times are those of the stores (UTC+8).
 struct Formats: Sendable {
@@ -35,12 +38,39 @@ struct Formats: Sendable {
 
   func day(_ day: CalendarDay) -> String { self.day(day.begin()) }
 
+  /// A day of the year in the calendar in which it is kept: `5 Mar`, `1985年3月5日`, `农历闰四月十一`.
+  func annual(_ date: AnnualDate, _ texts: PageTexts) -> String {
+    guard date.calendar == .gregorian else {
+      return texts.lunarDay(date.month, date.day, isLeap: date.isLeapMonth, year: date.year)
+    }
+    switch language {
+    case .zh: return "\(date.year.map { "\($0)年" } ?? "")\(date.month)月\(date.day)日"
+    case .en:
+      let month = Self.months.indices.contains(date.month - 1) ? Self.months[date.month - 1] : ""
+      return "\(date.day) \(month)\(date.year.map { " \($0)" } ?? "")"
+    }
+  }
+
+  /// As it is kept, also where the year is masked; what is no such day stays as it was typed.
+  func annual(_ kept: String, _ texts: PageTexts) -> String {
+    AnnualDate(kept.replacing("****", with: "-")).map { annual($0, texts) } ?? kept
+  }
+
+  /// A birthday as it was stated.
+  func birthday(_ birthday: MemberStory.Birthday, _ texts: PageTexts) -> String {
+    AnnualDate(birthday: birthday.text, calendar: birthday.calendar).map { annual($0, texts) }
+      ?? birthday.text
+  }
+
   /// `14:05`.
   func time(_ instant: Instant) -> String { parts(instant).time }
 
+  /// `5 Mar 2026 14:05`.
+  func dayAndTime(_ instant: Instant) -> String { "\(day(instant)) \(time(instant))" }
+
   /// Today the time alone, else the day, with the time.
   func moment(_ instant: Instant) -> String {
-    isSameDay(instant, now) ? time(instant) : "\(day(instant)) \(time(instant))"
+    isSameDay(instant, now) ? time(instant) : dayAndTime(instant)
   }
 
   /// `2026-03-05`.

@@ -69,6 +69,7 @@ extension Visit {
       \(searchBox(search))
       <div class="me">\(lineState)\(menu)</div>
       </div>\(navigation(place))</header>
+      <p class="print-only">\(standing) · \(formats.dayAndTime(counter.now)) · \(heading.name)</p>
       <main id="main" tabindex="-1">\(doneSay)\(offlineSay)\(body)</main>
       <footer class="foot"><p class="no-print">\(texts.keys)</p></footer>
       <form id="lock" method="post" action="/lock" hidden>\(token)</form>
@@ -113,11 +114,13 @@ extension Visit {
       case .unknown: " is-unknown"
       }
     let fresh: Markup =
-      heading.lastContactAt.map { "<span class=\"wording\"> · \(texts.asOf(formats.moment($0)))</span>" }
+      heading.lastContactAt.map { "<span class=\"fresh\">\(texts.asOf(formats.moment($0)))</span>" }
       ?? .empty
-    let unsent: Markup = heading.unsent > 0 && state == .down ? " · \(texts.waiting(heading.unsent))" : .empty
+    let unsent: Markup =
+      heading.unsent > 0 && state == .down
+      ? "<span class=\"fresh\">\(texts.waiting(heading.unsent))</span>" : .empty
     return Components.live(
-      "line", "<span class=\"line\(kind)\" role=\"status\"><span>\(word)\(fresh)\(unsent)</span></span>")
+      "line", "<span class=\"line\(kind)\" role=\"status\"><span>\(word)</span>\(unsent)\(fresh)</span>")
   }
 
   private var offlineSay: Markup {

@@ -2,12 +2,14 @@ internal import Access
 internal import Application
 internal import HTTPTypes
 internal import Kernel
+internal import Members
+internal import Records
 internal import Transport
 
 /// Changing what this store says about a member.
 enum EditPage {
   private static let tagSeparators: Set<Character> = [",", "，", "、", ";", "；"]
-  private static let tagsMax = 40
+  static let tagsMax = 40
 
   static func form(_ visit: Visit) async throws -> WebResponse {
     let sheet = try await MemberSheet.load(visit)
@@ -16,26 +18,33 @@ enum EditPage {
       "note": sheet.ownNote(visit.heading.storeCode),
     ]
     // What is masked cannot be edited by who does not see it.
-    if sheet.exposure == .full {
-      values["birthday"] = sheet.story.birthday?.text ?? ""
-      values["address"] = sheet.story.address
+    if sheet.exposure == .full { values["address"] = sheet.story.address }
+    if mayStateBirthday(sheet) {
+      values.merge(DayField.values(knownBirthday(sheet), as: "birthday")) { first, _ in first }
     }
     return page(visit, sheet, FormEntry(values))
   }
 
+  /// Where none is known, whoever learns it may write it down.
+  private static func mayStateBirthday(_ sheet: MemberSheet) -> Bool {
+    sheet.exposure == .full || sheet.story.birthday == nil
+  }
+
+  private static func knownBirthday(_ sheet: MemberSheet) -> AnnualDate? {
+    sheet.story.birthday.flatMap { AnnualDate(birthday: $0.text, calendar: $0.calendar) }
+  }
+
   private static func page(_ visit: Visit, _ sheet: MemberSheet, _ entry: FormEntry) -> WebResponse {
     let texts = visit.texts
-    let whole: Markup =
-      sheet.exposure == .full
-      ? """
-      \(Components.field("birthday", texts.birthday, in: entry, help: texts.birthdayHelp))
-      \(Components.field("address", texts.address, in: entry))
-      """ : .empty
+    let address: Markup =
+      sheet.exposure == .full ? Components.field("address", texts.address, in: entry) : .empty
+    let birthday: Markup =
+      mayStateBirthday(sheet) ? DayField.fields("birthday", texts.birthday, in: entry, texts) : .empty
     let body: Markup = """
       \(Components.field("name", texts.name, in: entry, attributes: "autocomplete=\"off\""))
       \(Components.select("gender", texts.gender,
         [("", ""), ("female", texts.genderWord("female")), ("male", texts.genderWord("male"))], in: entry))
-      \(whole)\(Components.field("tags", texts.tags, in: entry, help: texts.tagsHelp))
+      \(birthday)\(address)\(Components.field("tags", texts.tags, in: entry, help: texts.tagsHelp))
       \(Components.area("note", texts.note, in: entry))
       <p class="actions"><button class="button">\(texts.save)</button>\
       \(Components.link(sheet.path, texts.cancel, "button quiet"))</p>
@@ -54,20 +63,22 @@ enum EditPage {
     var entry = FormEntry(visit.request.form)
     let sheet = try await MemberSheet.load(visit)
     entry.limit("name", to: RegisterPages.FieldLength.name, texts)
-    entry.limit("birthday", to: RegisterPages.FieldLength.birthday, texts)
+    let birthday = mayStateBirthday(sheet) ? DayField.read("birthday", &entry, texts) : nil
     entry.limit("address", to: RegisterPages.FieldLength.address, texts)
     entry.limit("note", to: RegisterPages.FieldLength.note, texts)
     let wanted = tags(entry["tags"])
     if wanted.contains(where: { $0.count > RegisterPages.FieldLength.tag }) {
       entry.mark("tags", texts.tooLong(RegisterPages.FieldLength.tag))
     }
-    if wanted.count > tagsMax { entry.mark("tags", texts.say("At most 40 tags.", "最多 40 个标签。")) }
+    if wanted.count > tagsMax { entry.mark("tags", texts.tooManyWords) }
     guard entry.wrong.isEmpty else { return page(visit, sheet, entry) }
+    // What stays as it was is not written again.
+    let stated = birthday == knownBirthday(sheet) ? nil : birthday.map { StatedBirthday($0) }
     let ownNote = sheet.ownNote(visit.heading.storeCode)
     _ = try await EditMember(
       record: sheet.record, associate: visit.associate, name: changed(entry, "name", from: sheet.name),
       gender: changed(entry, "gender", from: sheet.story.gender),
-      birthday: changed(entry, "birthday", from: sheet.story.birthday?.text ?? ""),
+      birthday: stated?.text, birthdayCalendar: stated?.calendar,
       address: changed(entry, "address", from: sheet.story.address),
       note: changed(entry, "note", from: ownNote),
       addTags: wanted.filter { !sheet.story.tags.contains($0) },

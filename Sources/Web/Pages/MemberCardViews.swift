@@ -15,21 +15,31 @@ struct MemberCardViews {
   // MARK: Contact
 
   private var contacts: Markup {
+    let add = link("/contacts", texts.add)
     guard !sheet.contacts.isEmpty else {
-      return Components.card(texts.contacts, "<p class=\"soft\">\(texts.noContacts)</p>")
+      return Components.card(texts.contacts, "<p class=\"soft\">\(texts.noContacts)</p>", more: add)
     }
     let rows = sheet.contacts.map { contact -> Markup in
       let reveal: Markup = sheet.exposure == .full ? .empty : revealForm(contact)
       let verified: Markup = contact.isVerified ? " \(Components.badge(texts.verified, .good))" : .empty
       return """
         <li><span><small>\(texts.contactKind(contact.kind))</small>\(verified)<br>\(contact.value)</span>\
+        <span>\(link("/contacts/\(contact.id)", texts.correct))</span>
         <span class="wide no-print">\(reveal)</span></li>
         """
     }
     let masked: Markup =
       sheet.exposure == .full ? .empty : "<p class=\"soft no-print\"><small>\(texts.maskedSays)</small></p>"
-    return Components.card(texts.contacts, "<ul class=\"rows\">\(Markup.joining(rows))</ul>\(masked)")
+    return Components.card(
+      texts.contacts, "<ul class=\"rows\">\(Markup.joining(rows))</ul>\(masked)", more: add)
   }
+
+  /// To a form of this member, small, at the head of a card.
+  private func link(_ path: String, _ word: String) -> Markup {
+    Components.link(sheet.path + path, word, "soft no-print")
+  }
+
+  private var nothingKnown: Markup { "<p class=\"soft\">\(texts.nothingKnown)</p>" }
 
   private static let revealReasons: [Reason] = [.contactMember, .serveMember, .delivery, .repair, .complaint]
 
@@ -64,7 +74,7 @@ struct MemberCardViews {
       Components.card(
         texts.owner,
         """
-        <p><span class="name">\(name)</span>\(badge)<br><small>\(owner.store.called)</small>\(since)</p>
+        <p><span class="owner">\(name)</span>\(badge)<br><small>\(owner.store.called)</small>\(since)</p>
         <p class="soft"><small>\(texts.awardStep(owner.step))</small></p>
         """))
   }
@@ -77,7 +87,7 @@ struct MemberCardViews {
       let next: Markup =
         birthday.next.map { "<br><small>\(texts.nextOn(visit.formats.day($0), birthday.years))</small>" }
         ?? .empty
-      rows.append((texts.birthday, "\(birthday.text)\(next)"))
+      rows.append((texts.birthday, "\(visit.formats.birthday(birthday, texts))\(next)"))
     }
     if !story.gender.isEmpty { rows.append((texts.gender, "\(texts.genderWord(story.gender))")) }
     if !story.address.isEmpty { rows.append((texts.address, "\(story.address)")) }
@@ -91,7 +101,9 @@ struct MemberCardViews {
 
   private var preferences: Markup {
     let likes = story.preferences
-    guard !likes.isEmpty else { return .empty }
+    guard !likes.isEmpty else {
+      return Components.card(texts.preferences, nothingKnown, more: link("/preferences", texts.add))
+    }
     let comma = texts.say(", ", "、")
     var rows: [(String, Markup)] = []
     if !likes.brands.isEmpty { rows.append((texts.brand, "\(likes.brands.joined(separator: comma))")) }
@@ -104,31 +116,46 @@ struct MemberCardViews {
     if !likes.motives.isEmpty {
       rows.append((texts.motive, "\(likes.motives.map { texts.motiveWord($0) }.joined(separator: comma))"))
     }
-    return Components.card(texts.preferences, Components.facts(rows))
+    if !likes.channel.isEmpty { rows.append((texts.reachedBy, "\(texts.channelWord(likes.channel))")) }
+    return Components.card(
+      texts.preferences, Components.facts(rows), more: link("/preferences", texts.change))
   }
 
   private var dates: Markup {
-    guard !story.importantDates.isEmpty else { return .empty }
+    let change = link("/dates", story.importantDates.isEmpty ? texts.add : texts.change)
+    guard !story.importantDates.isEmpty else {
+      return Components.card(texts.importantDates, nothingKnown, more: change)
+    }
     let rows = story.importantDates.map { date -> (String, Markup) in
       let word = date.label.isEmpty ? texts.dateKind(date.kind) : date.label
-      let next = date.next.map { visit.formats.day($0) } ?? date.date
-      return (word, "\(next)\(date.years.map { " (\(texts.years($0)))" } ?? "")")
+      let next: Markup =
+        date.next.map { "<br><small>\(texts.keptOn(visit.formats.day($0), date.years))</small>" } ?? .empty
+      return (word, "\(visit.formats.annual(date.date, texts))\(next)")
     }
-    return Components.card(texts.importantDates, Components.facts(rows))
+    return Components.card(texts.importantDates, Components.facts(rows), more: change)
   }
 
   private var consents: Markup {
     let current = story.consents.filter(\.isCurrent)
-    guard !current.isEmpty else { return .empty }
+    let change = link("/consents", current.isEmpty ? texts.add : texts.change)
+    guard !current.isEmpty else { return Components.card(texts.consents, nothingKnown, more: change) }
     let rows = current.map { consent -> Markup in
       let state =
         consent.isGiven
         ? Components.badge(texts.consentGiven, .good) : Components.badge(texts.consentWithdrawn, .bad)
       return """
-        <li><span>\(texts.consentPurpose(consent.purpose))</span>\(state)\
-        <small class="wide">\(texts.contactKind(consent.channel)) · \(visit.formats.tagged(consent.statedAt))</small></li>
+        <li><span>\(Self.consentWords(consent, texts))</span>\(state)\
+        <small class="wide">\(visit.formats.tagged(consent.statedAt))</small></li>
         """
     }
-    return Components.card(texts.consents, "<ul class=\"rows\">\(Markup.joining(rows))</ul>")
+    return Components.card(
+      texts.consents, "<ul class=\"rows\">\(Markup.joining(rows))</ul>", more: change)
+  }
+
+  /// For what, by which way, to whom.
+  static func consentWords(_ consent: MemberStory.Consent, _ texts: PageTexts) -> String {
+    let channel = consent.channel == ConsentChannel.any.rawValue ? "" : texts.channelWord(consent.channel)
+    return [texts.consentPurpose(consent.purpose), channel, consent.recipient]
+      .filter { !$0.isEmpty }.joined(separator: " · ")
   }
 }

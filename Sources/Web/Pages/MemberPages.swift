@@ -55,7 +55,7 @@ enum MemberPages {
       sheet.title(texts), at: nil,
       """
       <div id="sheet">\(Components.head(sheet.title(texts), known, actions: actions))\(shown)
-      \(isWrong ? Components.say("\(texts.mendFields) \(texts.savedNothing)", .bad) : .empty)
+      \(isWrong ? Components.say(texts.mendAndSavedNothing, .bad) : .empty)
       <div class="sheet"><div>\(beside.all)</div>
       <div>\(story.due(task))\(logForm(sheet, entry, visit))\(story.all)</div></div></div>
       """, status: isWrong ? .unprocessableContent : .ok)
@@ -80,7 +80,8 @@ enum MemberPages {
       \(Components.choices("kind", texts.logContact, kinds, in: entry))
       \(Components.area("note", texts.whatWasSaid, in: entry, help: texts.noteHelp))
       <details class="more"\(open)><summary>\(texts.statedAt)</summary>\(RegisterPages.statedAt(entry, texts))</details>
-      <p class="actions"><button class="button">\(texts.save)</button></p>
+      <p class="actions"><button class="button">\(texts.save)</button>\
+      \(Components.link("\(sheet.path)/complaints", texts.recordComplaint, "link"))</p>
       """
     return "<section class=\"card no-print\">\(visit.form("\(sheet.path)/log", body))</section>"
   }

@@ -17,7 +17,7 @@ struct MemberStoryViews {
     let list: Markup = open.isEmpty ? .empty : TaskPages.list(open, visit)
     let dates = story.dueNext.filter { $0.kind == .birthday || $0.kind == .importantDate }.map {
       due -> Markup in
-      let word = due.label.isEmpty ? texts.dateKind(due.kind.rawValue) : due.label
+      let word = due.label.isEmpty ? dueWord(due) : due.label
       return "<li><span>\(word)</span>\(Components.badge(visit.formats.day(due.day)))</li>"
     }
     let days: Markup = dates.isEmpty ? .empty : "<ul class=\"rows\">\(Markup.joining(dates))</ul>"
@@ -27,6 +27,12 @@ struct MemberStoryViews {
       <section class="card"><h2>\(texts.dueNext)</h2>\(Components.live("next-due", body))\
       \(TaskPages.planForm(sheet, entry, visit))</section>
       """
+  }
+
+  /// A birthday, or what kind of date it is.
+  private func dueWord(_ due: MemberStory.Due) -> String {
+    let kind = story.importantDates.first { $0.id == due.id }?.kind ?? due.kind.rawValue
+    return texts.dateKind(kind)
   }
 
   private var purchases: Markup {
@@ -61,12 +67,14 @@ struct MemberStoryViews {
     let rows = story.enquiries.map { enquiry -> Markup in
       let words = [enquiry.brand, enquiry.reference, enquiry.note].filter { !$0.isEmpty }.joined(
         separator: " ")
+      let lost: Markup = enquiry.lostReason.isEmpty ? .empty : " · \(enquiry.lostReason)"
+      let handle = enquiry.state == "won" ? .empty : self.handle("/enquiries/\(enquiry.id)", texts.handle)
       let budget: Markup = enquiry.budget.map { " · \(visit.formats.money($0))" } ?? .empty
       return """
         <li data-key="\(enquiry.id.description)"><span>\(words)</span>\
         \(Components.badge(texts.enquiryState(enquiry.state), enquiry.state == "open" ? .warn : .plain))
         <small class="wide">\(visit.formats.tagged(enquiry.raisedAt)) · \(enquiry.associate.called) · \
-        \(enquiry.store.called)\(budget)</small></li>
+        \(enquiry.store.called)\(budget)\(lost)\(handle)</small></li>
         """
     }
     return Components.live(
@@ -77,14 +85,28 @@ struct MemberStoryViews {
     guard !story.complaints.isEmpty else { return .empty }
     let rows = story.complaints.map { complaint -> Markup in
       let isOpen = ["received", "inProcess"].contains(complaint.state)
+      let resolution: Markup = complaint.resolution.isEmpty ? .empty : " · \(complaint.resolution)"
+      let handle =
+        complaint.state == "closed" ? .empty : self.handle("/complaints/\(complaint.id)", texts.handle)
       return """
         <li data-key="\(complaint.id.description)"><span>\(complaint.description)</span>\
         \(Components.badge(texts.complaintState(complaint.state), isOpen ? .warn : .plain))
-        <small class="wide">\(visit.formats.tagged(complaint.receivedAt)) · \(complaint.store.called)</small></li>
+        <small class="wide">\(texts.complaintCategory(complaint.category)) · \
+        \(visit.formats.tagged(complaint.receivedAt)) · \(complaint.store.called)\(resolution)\(handle)</small></li>
         """
     }
     return Components.live(
       "complaints", Components.card(texts.complaints, "<ul class=\"rows\">\(Markup.joining(rows))</ul>"))
+  }
+
+  private func handle(_ path: String, _ word: String) -> Markup {
+    " <span class=\"no-print\">· \(Components.link(sheet.path + path, word, "link"))</span>"
+  }
+
+  /// Only its own store says that a contact was logged by mistake.
+  private func mistake(_ touch: MemberStory.Interaction) -> Markup {
+    guard touch.correction == nil, touch.store?.code == visit.heading.storeCode else { return .empty }
+    return handle("/story/\(touch.id)", texts.wasMistake)
   }
 
   private var touches: Markup {
@@ -94,12 +116,14 @@ struct MemberStoryViews {
     }
     let items = story.interactions.map { touch -> Markup in
       let note: Markup = touch.note.isEmpty ? .empty : "<p>\(touch.note)</p>"
+      let struck: Markup = touch.correction == nil ? "" : " class=\"is-struck\""
       let wrong: Markup =
-        touch.correction == nil ? .empty : " \(Components.badge(texts.recordedByMistake, .bad))"
+        touch.correction.map { " \(Components.badge("\(texts.recordedByMistake) · \($0.reason)", .bad))" }
+        ?? .empty
       return """
-        <li data-key="\(touch.id.description)"><h3>\(texts.contactWord(touch.kind))\(wrong)</h3>
+        <li data-key="\(touch.id.description)"\(struck)><h3><span>\(texts.contactWord(touch.kind))</span>\(wrong)</h3>
         <small>\(visit.formats.tagged(touch.statedAt)) · \(touch.associate.called) · \
-        \(touch.store.called)</small>\(note)</li>
+        \(touch.store.called)\(mistake(touch))</small>\(note)</li>
         """
     }
     return Components.live(

@@ -9,6 +9,7 @@ enum RegisterPages {
     [
       counter.page(.get, "/members/new") { visit in
         var entry = FormEntry(visit.request.query)
+        entry.values["birthday-calendar"] = DayField.gregorian
         if entry.values["evidence"] == nil {
           entry.values["evidence"] = ContactEvidence.visitCheckIn.rawValue
         }
@@ -23,7 +24,6 @@ enum RegisterPages {
     static let name = 200
     static let phone = 100
     static let handle = 200
-    static let birthday = 60
     static let address = 500
     static let note = 4_000
     static let tag = 40
@@ -35,8 +35,10 @@ enum RegisterPages {
     let texts = visit.texts
     let hints = try await hints(for: entry, visit)
     let hintMarkup = try await hintList(hints, visit)
-    let isMore = ["wechat", "email", "birthday", "gender", "address", "note", "stated-at"]
-      .contains { !entry.text($0).isEmpty || entry.wrong[$0] != nil }
+    let isMore =
+      DayField.isTyped("birthday", entry)
+      || ["wechat", "email", "gender", "address", "note", "stated-at"]
+        .contains { !entry.text($0).isEmpty || entry.wrong[$0] != nil }
     let open: Markup = isMore ? " open" : ""
     let button = hints.isEmpty ? texts.register : texts.registerAnyway
     return visit.page(
@@ -62,9 +64,9 @@ enum RegisterPages {
     """
     <div class="pair">\(Components.field("wechat", texts.wechat, in: entry, attributes: "autocomplete=\"off\""))
     \(Components.field("email", texts.email, in: entry, type: "email", attributes: "autocomplete=\"off\""))
-    \(Components.field("birthday", texts.birthday, in: entry, help: texts.birthdayHelp))
     \(Components.select("gender", texts.gender,
       [("", ""), ("female", texts.genderWord("female")), ("male", texts.genderWord("male"))], in: entry))</div>
+    \(DayField.fields("birthday", texts.birthday, in: entry, texts))
     \(Components.field("address", texts.address, in: entry))
     \(Components.area("note", texts.note, in: entry))
     \(statedAt(entry, texts))
@@ -79,10 +81,13 @@ enum RegisterPages {
   // MARK: Hints
 
   private static func draft(_ entry: FormEntry, _ visit: Visit, statedAt: Instant? = nil) -> RegisterMember {
-    RegisterMember(
+    var entry = entry
+    let birthday = DayField.read("birthday", &entry, visit.texts).map { StatedBirthday($0) }
+    return RegisterMember(
       associate: visit.associate, name: entry.text("name"),
       phones: entry.text("phone").isEmpty ? [] : [entry.text("phone")], email: entry.text("email"),
-      wechat: entry.text("wechat"), birthday: entry.text("birthday"), gender: entry.text("gender"),
+      wechat: entry.text("wechat"), birthday: birthday?.text ?? "",
+      birthdayCalendar: birthday?.calendar ?? "", gender: entry.text("gender"),
       address: entry.text("address"), note: entry.text("note"),
       evidence: ContactEvidence(rawValue: entry["evidence"]) ?? .visitCheckIn, statedAt: statedAt)
   }
@@ -142,7 +147,7 @@ enum RegisterPages {
     entry.limit("name", to: FieldLength.name, texts)
     entry.limit("phone", to: FieldLength.phone, texts)
     for name in ["wechat", "email"] { entry.limit(name, to: FieldLength.handle, texts) }
-    entry.limit("birthday", to: FieldLength.birthday, texts)
+    _ = DayField.read("birthday", &entry, texts)
     entry.limit("address", to: FieldLength.address, texts)
     entry.limit("note", to: FieldLength.note, texts)
     let phone = entry.text("phone")
@@ -153,15 +158,9 @@ enum RegisterPages {
       entry.mark("phone", texts.badPhone)
     }
     let email = entry.text("email")
-    if !email.isEmpty, !isAddress(email) { entry.mark("email", texts.badEmail) }
+    if !email.isEmpty, !ChangeContactPoint.isUsable(email, as: .email) { entry.mark("email", texts.badEmail) }
     if ContactEvidence(rawValue: entry["evidence"]) == nil { entry.mark("evidence", texts.chooseOne) }
     return statedTime(&entry, visit)
-  }
-
-  private static func isAddress(_ text: String) -> Bool {
-    let halves = text.split(separator: "@", omittingEmptySubsequences: false)
-    return halves.count == 2 && !halves[0].isEmpty && halves[1].contains(".")
-      && !text.contains(where: \.isWhitespace)
   }
 
   /// - Returns: the moment that was typed, `nil` when none was; a fault is marked.

@@ -14,22 +14,27 @@ enum SalePage {
     let texts = visit.texts
     let sale = try await load(visit)
     let isWrong = !returning.wrong.isEmpty || !mending.wrong.isEmpty
+    let member = try await visit.desk.buyer(of: sale, as: visit.associate)
     let buyer: Markup =
-      sale.record.map { "<a href=\"/members/\($0.description)\">\(texts.member)</a>" }
-      ?? "\(texts.walkInSale)"
+      member.map { "<a href=\"/members/\($0.member.description)\">\(called($0.name, texts))</a>" }
+      ?? "\(sale.record == nil ? texts.walkInSale : texts.aMember)"
     let title = "\(texts.purchaseKind(sale.kind.rawValue)) \(visit.formats.money(sale.amount))"
     return visit.page(
       texts.purchaseKind(sale.kind.rawValue), at: .sales,
       """
-      \(Components.head(title, visit.formats.moment(sale.soldAt)))
-      \(isWrong ? Components.say("\(texts.mendFields) \(texts.savedNothing)", .bad) : .empty)
+      \(Components.head(title, visit.formats.dayAndTime(sale.soldAt)))
+      \(isWrong ? Components.say(texts.mendAndSavedNothing, .bad) : .empty)
       <div class="today"><div>\(lines(sale, visit))\(returnForm(sale, returning, visit))</div>
       <div><section class="card">\(Components.live("sale", Components.facts(facts(sale, buyer, visit))))</section>\
       \(voidForm(sale, mending, visit))</div></div>
       """, status: isWrong ? .unprocessableContent : .ok)
   }
 
-  private static func load(_ visit: Visit) async throws -> SaleView {
+  private static func called(_ name: String, _ texts: PageTexts) -> String {
+    name.isEmpty ? texts.namelessMember : name
+  }
+
+  static func load(_ visit: Visit) async throws -> SaleView {
     guard let id = visit.request.captures["id"].flatMap({ RowID($0) }) else {
       throw ClienteleError(.notFound, "there is no such sale here")
     }
@@ -64,7 +69,7 @@ enum SalePage {
         ? Components.badge("\(visit.texts.takenBack) \(line.takenBackQuantity)", .bad) : .empty
       return """
         <li><span>\(what) \(back)</span><span class="amount">\(visit.formats.money(line.amount))</span>\
-        <small class="wide">× \(line.quantity)</small></li>
+        <small class="wide">× \(visit.formats.number(line.quantity))</small></li>
         """
     }
     return Components.card(visit.texts.saleLines, "<ul class=\"rows\">\(Markup.joining(rows))</ul>")
@@ -74,21 +79,17 @@ enum SalePage {
 
   private static func returnForm(_ sale: SaleView, _ entry: FormEntry, _ visit: Visit) -> Markup {
     let texts = visit.texts
-    let left = sale.lines.filter { $0.quantity > $0.takenBackQuantity }
-    guard sale.kind == .sale, !sale.isReversed, !left.isEmpty else { return .empty }
-    let fields = left.map { line -> Markup in
-      let what = [line.brand, line.reference, line.serial].filter { !$0.isEmpty }.joined(separator: " ")
-      let label = texts.howManyOf(
-        what.isEmpty ? texts.purchaseKind("sale") : what, line.quantity - line.takenBackQuantity)
-      return Components.field(
-        "back-\(line.id)", label, in: entry, attributes: "inputmode=\"numeric\" autocomplete=\"off\"")
-    }
+    guard isReturnable(sale) else { return .empty }
     let open: Markup = entry.wrong.isEmpty ? "" : " open"
+    // What is exchanged is priced in the currency of the sale.
+    let exchange: Markup =
+      sale.amount.currency == .cny
+      ? Components.link("/sales/\(sale.id)/exchange", texts.exchangeFor, "link") : .empty
     let body: Markup = """
-      \(Markup.joining(fields))\(Components.field("reason", texts.returnWhy, in: entry))
+      \(backFields(sale, entry, texts))\(Components.field("reason", texts.returnWhy, in: entry))
       \(Components.field("document", texts.documentNumber, in: entry, attributes: "autocomplete=\"off\""))
       <p class="help field">\(texts.returnSays)</p>
-      <p class="actions"><button class="button quiet">\(texts.takeBack)</button></p>
+      <p class="actions"><button class="button quiet">\(texts.takeBack)</button>\(exchange)</p>
       """
     return """
       <details class="more"\(open)><summary>\(texts.takeBack)</summary>\
@@ -96,10 +97,26 @@ enum SalePage {
       """
   }
 
-  static func takeBack(_ visit: Visit) async throws -> WebResponse {
-    var entry = FormEntry(visit.request.form)
-    let texts = visit.texts
-    let sale = try await load(visit)
+  static func isReturnable(_ sale: SaleView) -> Bool {
+    sale.kind == .sale && !sale.isReversed && sale.lines.contains { $0.quantity > $0.takenBackQuantity }
+  }
+
+  /// How many of each line come back.
+  static func backFields(_ sale: SaleView, _ entry: FormEntry, _ texts: PageTexts) -> Markup {
+    Markup.joining(
+      sale.lines.filter { $0.quantity > $0.takenBackQuantity }.map { line -> Markup in
+        let what = [line.brand, line.reference, line.serial].filter { !$0.isEmpty }.joined(separator: " ")
+        let label = texts.howManyOf(
+          what.isEmpty ? texts.purchaseKind("sale") : what, line.quantity - line.takenBackQuantity)
+        return Components.field(
+          "back-\(line.id)", label, in: entry, attributes: "inputmode=\"numeric\" autocomplete=\"off\"")
+      })
+  }
+
+  /// What comes back and why; faults are marked.
+  static func readBack(
+    _ sale: SaleView, _ entry: inout FormEntry, _ texts: PageTexts
+  ) -> [RecordReturn.Line] {
     var lines: [RecordReturn.Line] = []
     for line in sale.lines where !entry.text("back-\(line.id)").isEmpty {
       let name = "back-\(line.id)"
@@ -114,7 +131,17 @@ enum SalePage {
     if entry.text("reason").isEmpty { entry.mark("reason", texts.sayWhy) }
     entry.limit("reason", to: reasonMax, texts)
     entry.limit("document", to: reasonMax, texts)
-    if lines.isEmpty, entry.wrong.isEmpty { entry.mark("reason", texts.nothingTakenBack) }
+    let first = sale.lines.first { $0.quantity > $0.takenBackQuantity }
+    if lines.isEmpty, entry.wrong.isEmpty, let first {
+      entry.mark("back-\(first.id)", texts.nothingTakenBack)
+    }
+    return lines
+  }
+
+  static func takeBack(_ visit: Visit) async throws -> WebResponse {
+    var entry = FormEntry(visit.request.form)
+    let sale = try await load(visit)
+    let lines = readBack(sale, &entry, visit.texts)
     guard entry.wrong.isEmpty else { return try await show(visit, returning: entry) }
     let done = try await RecordReturn(
       purchase: sale.id, associate: visit.associate, lines: lines, reason: entry.text("reason"),

@@ -15,6 +15,8 @@ enum SalePages {
       counter.page(.post, "/sales/export") { visit in try await SaleExport.file(visit) },
       counter.page(.get, "/sales/{id}") { visit in try await SalePage.show(visit) },
       counter.page(.post, "/sales/{id}/return") { visit in try await SalePage.takeBack(visit) },
+      counter.page(.get, "/sales/{id}/exchange") { visit in try await ExchangePage.form(visit) },
+      counter.page(.post, "/sales/{id}/exchange") { visit in try await ExchangePage.save(visit) },
       counter.page(.post, "/sales/{id}/void") { visit in try await SalePage.void(visit) },
       counter.page(.get, "/members/{id}/sale") { visit in
         try await form(visit, FormEntry(["quantity-0": "1"]), lines: 1)
@@ -33,11 +35,8 @@ enum SalePages {
     let texts = visit.texts
     let sheet = try await buyer(visit)
     let action = sheet.map { "\($0.path)/sale" } ?? "/sales/new"
-    let rows = (0..<max(1, min(lines, linesMax))).map { line($0, entry, texts) }
     let body: Markup = """
-      <h2>\(texts.saleLines)</h2>
-      <div id="lines" data-max="\(linesMax)">\(Markup.joining(rows))</div>
-      <p class="field"><button class="button quiet small" name="add-line" value="1">\(texts.addLine)</button></p>
+      <h2>\(texts.saleLines)</h2>\(lineFields(lines, entry, texts))
       \(Components.field("document", texts.documentNumber, in: entry, help: texts.documentHelp,
         attributes: "autocomplete=\"off\""))
       \(RegisterPages.statedAt(entry, texts))
@@ -52,6 +51,15 @@ enum SalePages {
       \(SearchPages.wrongLine(entry, texts))
       <section class="card wide-form">\(visit.form(action, body))</section>
       """, status: entry.wrong.isEmpty ? .ok : .unprocessableContent)
+  }
+
+  /// As many lines as were asked for, and a way to have one more.
+  static func lineFields(_ count: Int, _ entry: FormEntry, _ texts: PageTexts) -> Markup {
+    let rows = (0..<max(1, min(count, linesMax))).map { line($0, entry, texts) }
+    return """
+      <div id="lines" data-max="\(linesMax)">\(Markup.joining(rows))</div>
+      <p class="field"><button class="button quiet small" name="add-line" value="1">\(texts.addLine)</button></p>
+      """
   }
 
   private static func line(_ index: Int, _ entry: FormEntry, _ texts: PageTexts) -> Markup {
@@ -74,15 +82,8 @@ enum SalePages {
 
   private static func record(_ visit: Visit) async throws -> WebResponse {
     var entry = FormEntry(visit.request.form)
+    if let lines = changedLines(&entry) { return try await form(visit, entry, lines: lines) }
     let count = lineCount(entry)
-    // Without scripts the page itself adds and removes lines.
-    if entry.values["add-line"] != nil {
-      entry.values["quantity-\(count)"] = "1"
-      return try await form(visit, entry, lines: count + 1)
-    }
-    if let dropped = entry.values["drop-line"].flatMap({ Int($0) }) {
-      return try await form(visit, without(dropped, entry, count), lines: count - 1)
-    }
     let lines = read(&entry, count, visit.texts)
     entry.limit("document", to: textMax, visit.texts)
     let statedAt = RegisterPages.statedTime(&entry, visit)
@@ -101,11 +102,25 @@ enum SalePages {
     visit.request.captures["id"] == nil ? nil : try await MemberSheet.load(visit)
   }
 
-  private static let lineFields = ["brand", "reference", "serial", "quantity", "amount"]
+  /// Without scripts the page itself adds and removes lines.
+  ///
+  /// - Returns: how many there are then; `nil` when nobody asked for more or fewer.
+  static func changedLines(_ entry: inout FormEntry) -> Int? {
+    let count = lineCount(entry)
+    if entry.values["add-line"] != nil {
+      entry.values["quantity-\(count)"] = "1"
+      return count + 1
+    }
+    guard let dropped = entry.values["drop-line"].flatMap({ Int($0) }) else { return nil }
+    entry = without(dropped, entry, count)
+    return count - 1
+  }
 
-  private static func lineCount(_ entry: FormEntry) -> Int {
+  private static let fieldsOfLine = ["brand", "reference", "serial", "quantity", "amount"]
+
+  static func lineCount(_ entry: FormEntry) -> Int {
     let present = (0..<linesMax).last { index in
-      lineFields.contains { entry.values["\($0)-\(index)"] != nil }
+      fieldsOfLine.contains { entry.values["\($0)-\(index)"] != nil }
     }
     return (present ?? 0) + 1
   }
@@ -114,7 +129,7 @@ enum SalePages {
     var kept = entry
     guard (0..<count).contains(dropped) else { return kept }
     for index in dropped..<count {
-      for field in lineFields { kept.values["\(field)-\(index)"] = entry.values["\(field)-\(index + 1)"] }
+      for field in fieldsOfLine { kept.values["\(field)-\(index)"] = entry.values["\(field)-\(index + 1)"] }
     }
     return kept
   }

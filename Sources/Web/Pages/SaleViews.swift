@@ -12,7 +12,7 @@ enum SaleViews {
   static func row(_ sale: SaleView, _ visit: Visit) -> Markup {
     let texts = visit.texts
     let back: Markup =
-      sale.takenBack.minorUnits < 0
+      sale.takenBack.minorUnits < 0 && !sale.isReversed
       ? " \(Components.badge("\(texts.takenBack) \(visit.formats.money(sale.takenBack))", .bad))" : .empty
     return """
       <li data-key="\(sale.id.description)"><a href="/sales/\(sale.id.description)">\(what(sale, texts))</a>

@@ -158,7 +158,7 @@ enum SearchPages {
   }
 
   static func wrongLine(_ entry: FormEntry, _ texts: PageTexts) -> Markup {
-    entry.wrong.isEmpty ? .empty : Components.say("\(texts.mendFields) \(texts.savedNothing)", .bad)
+    entry.wrong.isEmpty ? .empty : Components.say(texts.mendAndSavedNothing, .bad)
   }
 
   private static func admit(_ visit: Visit) async throws -> WebResponse {

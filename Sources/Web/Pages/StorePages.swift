@@ -38,7 +38,7 @@ enum StorePages {
     return visit.page(
       texts.store, at: .store,
       """
-      \(Components.head(texts.store, texts.since(visit.formats.day(visit.formats.beginOfMonth)),
+      \(Components.head(texts.thisMonth, texts.since(visit.formats.day(visit.formats.beginOfMonth)),
         actions: Components.link("/store/members", texts.members, "button quiet")))
       \(choice)\(Components.live("figures", body))
       """)
@@ -56,14 +56,17 @@ enum StorePages {
         ? " \(Components.badge("\(texts.corrected) \(share.correctedCount)", .brass))" : .empty
       return """
         <tr><td><a href="\(sales)">\(share.associate.called)</a></td>
-        <td class="amount">\(sum(share.served, visit))</td><td class="amount">\(sum(share.credited, visit))</td>
+        <td class="amount" data-label="\(texts.salesThisMonth)">\(sum(share.served, visit))</td>
+        <td class="amount" data-label="\(texts.creditThisMonth)">\(sum(share.credited, visit))</td>
         <td>\(open)\(mended)</td></tr>
         """
     }
-    let sold = month.sold.map { "\(visit.formats.money($0.net)) (\($0.saleCount))" }.joined(separator: " + ")
-    let summary = Components.facts([
-      (texts.soldHere, "\(sold.isEmpty ? "–" : sold)"), (texts.newMembers, "\(month.newMembers)"),
-      (texts.waitingForHub, "\(month.waitingCount)"),
+    let sold = month.sold.map { visit.formats.money($0.net) }.joined(separator: " + ")
+    let count = month.sold.reduce(0) { $0 + $1.saleCount }
+    let summary = Components.figures([
+      (texts.soldHere, sold.isEmpty ? "–" : sold), (texts.pieceCount, visit.formats.number(count)),
+      (texts.newMembers, visit.formats.number(month.newMembers)),
+      (texts.waitingForHub, visit.formats.number(month.waitingCount)),
     ])
     return Components.card(
       month.store.called,

@@ -64,11 +64,13 @@ enum TodayPages {
     guard let dates = today?.dates, !dates.isEmpty else { return .empty }
     let rows = dates.map { date -> Markup in
       let word = date.label.isEmpty ? texts.dateKind(date.kind) : date.label
+      let lunar: Markup =
+        date.date.hasPrefix("chinese:") ? " · \(visit.formats.annual(date.date, texts))" : .empty
       let years: Markup = date.years.map { " · \(texts.years($0))" } ?? .empty
       return """
         <li><a href="/members/\(date.member.description)">\(date.name)</a>\
         \(Components.badge(texts.inDays(date.daysLeft), date.daysLeft == 0 ? .brass : .plain))
-        <small class="wide">\(word) · \(visit.formats.day(date.day))\(years)</small></li>
+        <small class="wide">\(word) · \(visit.formats.day(date.day))\(lunar)\(years)</small></li>
         """
     }
     return Components.live(
@@ -78,16 +80,20 @@ enum TodayPages {
   private static func waiting(_ today: Today?, _ visit: Visit) -> Markup {
     let texts = visit.texts
     let items =
-      (today?.enquiries ?? []).map { (texts.enquiry, $0) }
-      + (today?.complaints ?? []).map { (texts.complaint, $0) }
+      (today?.enquiries ?? []).map { (texts.enquiry, "enquiries", $0) }
+      + (today?.complaints ?? []).map { (texts.complaint, "complaints", $0) }
     guard !items.isEmpty else { return .empty }
-    let rows = items.map { kind, item -> Markup in
+    let rows = items.map { kind, folder, item -> Markup in
+      let handle: Markup =
+        item.member.map {
+          " · \(Components.link("/members/\($0)/\(folder)/\(item.id)", texts.handle, "link"))"
+        } ?? .empty
       let who: Markup =
         item.member.map { "<a href=\"/members/\($0.description)\">\(item.name)</a>" } ?? "\(texts.aMember)"
       return """
         <li><span>\(who)<br>\(item.words)</span>\
         \(Components.badge(texts.waitsFor(item.hours), item.hours >= 24 ? .warn : .plain))
-        <small class="wide">\(kind) · \(visit.formats.tagged(item.at))</small></li>
+        <small class="wide">\(kind) · \(visit.formats.tagged(item.at))\(handle)</small></li>
         """
     }
     return Components.live(

@@ -148,7 +148,6 @@ extension PageTexts {
   var moreFields: String { say("More about the member", "更多资料") }
   var wechat: String { say("WeChat id", "微信号") }
   var email: String { say("E-mail", "邮箱") }
-  var birthdayHelp: String { say("1985-03-12, or 农历四月十一", "如 1985-03-12，或 农历四月十一") }
   var statedAt: String { say("It happened earlier", "实际发生时间（补录）") }
   var statedAtHelp: String {
     say(
@@ -217,6 +216,10 @@ extension PageTexts {
     case "logged": say("Logged.", "已记录。")
     case "sold": say("The sale is recorded.", "销售已录入。")
     case "edited": say("Saved.", "已保存。")
+    case "consented": say("The consent is recorded.", "已记录会员的同意。")
+    case "withdrawn": say("The consent is withdrawn.", "同意已撤回。")
+    case "complained": say("The complaint is recorded.", "投诉已登记。")
+    case "exchanged": say("The exchange is recorded.", "换货已录入。")
     case "planned": say("Planned.", "已安排。")
     case "returned": say("The return is recorded.", "退货已录入。")
     case "mended": say("Put right. What was there before is kept.", "已更正，原记录保留。")

@@ -100,6 +100,8 @@ extension PageTexts {
   // MARK: Store
 
   func since(_ day: String) -> String { say("Since \(day)", "\(day) 起") }
+  var thisMonth: String { say("This month", "本月") }
+  var pieceCount: String { say("Sales", "销售笔数") }
   var state: String { say("State", "状态") }
   var currency: String { say("Currency", "币种") }
   var people: String { say("People", "员工") }

@@ -66,6 +66,8 @@ package struct PageTexts: Sendable {
   var notAllowed: String { say("Not allowed", "没有权限") }
   var back: String { say("Back to today", "返回今日") }
   var mendFields: String { say("Please mend the fields marked below.", "请更正下面标出的内容。") }
+  /// Both, as one line: Chinese sentences follow each other without a blank.
+  var mendAndSavedNothing: String { mendFields + (language == .zh ? "" : " ") + savedNothing }
   var savedNothing: String { say("Nothing was saved.", "尚未保存任何内容。") }
 
   func sentence(for error: ClienteleError) -> String {

@@ -9,7 +9,9 @@ struct OrganisationCommand: AsyncParsableCommand {
     commandName: "org", abstract: "The tree of dealer, regions, cities and stores (hub).",
     discussion:
       "Example: clientele org unit NORTH --name \"North\" --kind region --under DEALER --data ./hub",
-    subcommands: [OrganisationUnit.self, OrganisationPlace.self, OrganisationShow.self])
+    subcommands: [
+      OrganisationUnit.self, OrganisationPlace.self, OrganisationName.self, OrganisationShow.self,
+    ])
 }
 
 struct OrganisationUnit: NodeCommand {
@@ -56,6 +58,28 @@ struct OrganisationPlace: NodeCommand {
     try await PlaceStore(store: store, unit: unit, actor: try await actor.id(in: context))
       .run(context.node.recorder)
     try await context.result(Placed(store: store, unit: unit), lines: ["\(store) lies in \(unit)."])
+  }
+}
+
+struct OrganisationName: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "name", abstract: "What a store is called on pages.",
+    discussion: "Example: clientele org name A \"Harbour City\" --data ./hub")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: OptionalActor
+  @Argument(help: "Code of the store.") var store: String
+  @Argument(help: "What people call it.") var name: String
+
+  private struct Named: Encodable {
+    let store: String
+    let name: String
+  }
+
+  func execute(in context: CommandContext) async throws {
+    try await NameStore(store: store, name: name, actor: try await actor.id(in: context))
+      .run(context.node.recorder)
+    try await context.result(Named(store: store, name: name), lines: ["\(store) is called \(name)."])
   }
 }
 

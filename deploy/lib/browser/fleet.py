@@ -118,6 +118,8 @@ class Fleet:
             file.write(PASSWORD + "\n")
         self.run("hub", "init", "--data", "hub", "--name", "Harbour Watch")
         self.run("hub", "staff", "import", "staff.csv", "--data", "hub")
+        for code, name in STORES.items():
+            self.run("org", "name", code, name, "--data", "hub")
         hub = self.start("hub", PROGRAM, "hub", "--data", self.path("hub"), "--sync-port", "0", "--web-port", "0",
                          "--enrol-port", "0")
         with open(self.path("hub-address"), "w", encoding="ascii") as file:

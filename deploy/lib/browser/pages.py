@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from fleet import PASSWORD, ROOT
 
@@ -26,7 +26,8 @@ class Browser:
         chromium = shutil.which("chromium")
         if not chromium:
             raise AssertionError("Chromium is missing: sudo apt-get install -y chromium")
-        os.makedirs(SCREENSHOTS, exist_ok=True)
+        shutil.rmtree(SCREENSHOTS, ignore_errors=True)
+        os.makedirs(SCREENSHOTS)
         self.playwright = sync_playwright().start()
         # Chromium's own sandbox needs rights that root in a container does not have.
         flags = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -35,9 +36,20 @@ class Browser:
         self.complaints = []
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, error, *_):
+        if error:
+            self._shoot_all()
         self.chromium.close()
         self.playwright.stop()
+
+    def _shoot_all(self):
+        """What stood on each tab when something went wrong."""
+        pages = [page for context in self.chromium.contexts for page in context.pages]
+        for number, page in enumerate(pages):
+            try:
+                page.screenshot(path=os.path.join(SCREENSHOTS, f"broken-{number}.png"), timeout=5_000)
+            except Error:
+                continue
 
     def person(self, origin, language, size="desktop", scheme="light", scripts=True):
         """A browser of its own, with its own cookies."""
