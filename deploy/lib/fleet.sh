@@ -112,22 +112,6 @@ settle_fleet() {
   broken "clientele sync settle --data $behind"
 }
 
-# Lets the processes run on, with accounts to open the pages of the stores with.
-keep_running() {
-  local code
-  printf '%s\n' "$DEMO_PASSWORD" >password
-  for code in "$STAFF_A" "$A_ASSOCIATE" "$STAFF_B"; do
-    must clientele staff password "$code" --file password --data hub --json
-  done
-  settle_fleet "${NODES[@]}"
-  t pages "${WEB_PORT[A]}" "$A_ASSOCIATE" "${WEB_PORT[B]}" "$STAFF_B" "$DEMO_PASSWORD" "$A_PHONE"
-  echo
-  t kept "$WORK" "$ROOT/.build/release" "$A_PHONE"
-  echo
-  PROCESS=()
-  DEMO_PIDS=''
-}
-
 clean_up() {
   local code=$?
   [ -z "$CLEANING" ] || return

@@ -30,8 +30,14 @@ Nothing is written outside %s. Ctrl-C ends it and everything it started.'
   [broken]='This command failed: %s'
   [brokenNext]='Next: look at %s (commands.log, and a log for each process there).'
   [unexpected]='not as it must be: %s'
-  [pages]='Open  http://store-a.localhost:%s  as %s  and  http://store-b.localhost:%s  as %s; the password is "%s".
-Search there for %s, whom both stores know.'
+  [store.A]='Nanjing West Road'
+  [store.B]='Lakeside'
+  [store.C]='Old Harbour'
+  [day.enquiry]='something thinner for the evening'
+  [day.task]='call about the length of the strap'
+  [day.visit]='tried on two pieces, liked the thinner one'
+  [pages]='Open  http://store-a.localhost:%s  as %s (or %s, who leads the store)  and  http://store-b.localhost:%s  as %s.
+The password is "%s". Search there for %s, whom both stores know. The clocks of the demo are three weeks ahead.'
   [kept]='The processes run on. Try  cd %s; export PATH=%s:$PATH; clientele member find %s --data A
 To end them: deploy/demo --stop'
   [stopped]='Nothing of the demo runs any more.'

@@ -30,8 +30,14 @@ declare -A TEXT=(
   [broken]='这条命令失败了：%s'
   [brokenNext]='下一步：查看 %s（commands.log 以及各进程的日志）。'
   [unexpected]='结果不符：%s'
-  [pages]='打开  http://store-a.localhost:%s （工号 %s） 和  http://store-b.localhost:%s （工号 %s），密码均为“%s”。
-可查找 %s：两家门店都认识此人。'
+  [store.A]='南京西路店'
+  [store.B]='湖滨店'
+  [store.C]='老码头店'
+  [day.enquiry]='想看一只薄一些的晚宴表'
+  [day.task]='回电确认表带长度'
+  [day.visit]='试戴两块，偏爱较薄的一块'
+  [pages]='打开  http://store-a.localhost:%s （工号 %s，店长 %s） 和  http://store-b.localhost:%s （工号 %s）。
+密码均为“%s”。可查找 %s：两家门店都认识此人。演示中的时钟快三周。'
   [kept]='进程继续运行。可以试试  cd %s; export PATH=%s:$PATH; clientele member find %s --data A
 结束它们：deploy/demo --stop'
   [stopped]='演示的进程都已结束。'

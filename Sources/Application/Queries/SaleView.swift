@@ -183,7 +183,17 @@ struct SaleReader {
         amount: Money(minorUnits: found.integer(5), currency: row.amount.currency),
         originalLine: found.optionalID(6), takenBackQuantity: -Int(min(found.integer(7), 0)))
     }
-    return lines
+    return Self.asTyped(lines, of: row.id)
+  }
+
+  /// Lines are named after their place in the document: in the order of names it would be lost.
+  private static func asTyped(_ lines: [SaleLineView], of purchase: PurchaseID) -> [SaleLineView] {
+    guard lines.count > 1 else { return lines }
+    let names = lines.indices.map { place in
+      RowID.derived(source: "line", document: purchase.row.description, line: String(place))
+    }
+    let places = Dictionary(zip(names, names.indices)) { first, _ in first }
+    return lines.sorted { (places[$0.id] ?? .max, $0.id) < (places[$1.id] ?? .max, $1.id) }
   }
 
   // MARK: Credit

@@ -20,12 +20,13 @@ struct MemberCardViews {
       return Components.card(texts.contacts, "<p class=\"soft\">\(texts.noContacts)</p>", more: add)
     }
     let rows = sheet.contacts.map { contact -> Markup in
-      let reveal: Markup = sheet.exposure == .full ? .empty : revealForm(contact)
+      let reveal: Markup =
+        sheet.exposure == .full
+        ? .empty : "<span class=\"wide no-print\">\(revealForm(contact))</span>"
       let verified: Markup = contact.isVerified ? " \(Components.badge(texts.verified, .good))" : .empty
       return """
         <li><span><small>\(texts.contactKind(contact.kind))</small>\(verified)<br>\(contact.value)</span>\
-        <span>\(link("/contacts/\(contact.id)", texts.correct))</span>
-        <span class="wide no-print">\(reveal)</span></li>
+        <span>\(link("/contacts/\(contact.id)", texts.correct))</span>\(reveal)</li>
         """
     }
     let masked: Markup =

@@ -14,14 +14,15 @@ enum SaleListPage {
     let stores = try await visit.desk.visibleStores(for: .viewSales, to: visit.associate)
     let names = try await StoreNames.load(visit.counter.recorder.database)
     let mayExport = try await visit.desk.mayExport(visit.associate)
-    let export: Markup = mayExport ? SaleExport.form(entry, visit) : .empty
+    let export: Markup = mayExport ? ExportForm.markup("/sales/export", entry, visit) : .empty
     let more: Markup =
-      page.next.map { "<p>\(Components.link(path(entry, after: $0), texts.older, "link"))</p>" } ?? .empty
+      page.next.map { "<p>\(Components.link(path("/sales", entry, after: $0), texts.older, "link"))</p>" }
+      ?? .empty
     return visit.page(
       texts.sales, at: .sales,
       """
       \(Components.head(texts.sales, actions: Components.link("/sales/new", texts.recordSale)))
-      \(filterForm(entry, stores, names, texts))
+      \(filterForm("/sales", entry, stores, names, texts))
       \(Components.live("sales", "<section class=\"card\">\(table(page.rows, visit))\(more)</section>"))\(export)
       """)
   }
@@ -35,13 +36,14 @@ enum SaleListPage {
       through: CalendarDay(entry.text("until")))
   }
 
-  private static func path(_ entry: FormEntry, after cursor: String) -> String {
+  /// The next page of a list that is filtered.
+  static func path(_ list: String, _ entry: FormEntry, after cursor: String) -> String {
     let kept = filterFields.filter { !entry[$0].isEmpty }.map { "\($0)=\(WebPath.encoded(entry[$0]))&" }
-    return "/sales?\(kept.joined())after=\(WebPath.encoded(cursor))"
+    return "\(list)?\(kept.joined())after=\(WebPath.encoded(cursor))"
   }
 
-  private static func filterForm(
-    _ entry: FormEntry, _ stores: [StoreID], _ names: StoreNames, _ texts: PageTexts
+  static func filterForm(
+    _ list: String, _ entry: FormEntry, _ stores: [StoreID], _ names: StoreNames, _ texts: PageTexts
   ) -> Markup {
     let choices = stores.map { ($0.description, names[$0]) }.sorted { $0.1 < $1.1 }
     let storeField =
@@ -50,7 +52,7 @@ enum SaleListPage {
     let who: Markup =
       entry["associate"].isEmpty ? .empty : Components.hidden("associate", entry["associate"])
     return """
-      <form class="filter" action="/sales">\(who)\(Components.field("from", texts.from, in: entry, type: "date"))
+      <form class="filter" action="\(list)">\(who)\(Components.field("from", texts.from, in: entry, type: "date"))
       \(Components.field("until", texts.until, in: entry, type: "date"))\(storeField)
       \(Components.field("brand", texts.brand, in: entry))
       <button class="button quiet">\(texts.show)</button></form>
@@ -63,14 +65,14 @@ enum SaleListPage {
     let rows = sales.map { sale -> Markup in
       """
       <tr data-key="\(sale.id.description)"><td>\(visit.formats.tagged(sale.soldAt))</td>
-      <td><a href="/sales/\(sale.id.description)">\(SaleViews.what(sale, texts))</a></td>
+      <td class="what"><a href="/sales/\(sale.id.description)">\(SaleViews.what(sale, texts))</a></td>
       <td>\(sale.store.called)<br><small>\(sale.serving.called)</small></td>
       <td>\(sale.credit.associate.called) \(SaleViews.credit(sale, texts))</td>
       <td class="amount">\(visit.formats.money(sale.amount))</td></tr>
       """
     }
     return """
-      <div class="scroll" tabindex="0" role="region" aria-label="\(texts.sales)"><table class="table"><thead><tr>
+      <div class="scroll" tabindex="0" role="region" aria-label="\(texts.sales)"><table class="table sales"><thead><tr>
       <th scope="col">\(texts.soldAt)</th><th scope="col">\(texts.saleLines)</th>
       <th scope="col">\(texts.store)</th><th scope="col">\(texts.credited)</th>
       <th scope="col" class="amount">\(texts.amount)</th></tr></thead>

@@ -12,7 +12,8 @@ enum StorePages {
   static func routes(_ counter: Counter) -> [WebRoute] {
     [
       counter.page(.get, "/store") { visit in try await page(visit) },
-      counter.page(.get, "/store/members") { visit in try await members(visit) },
+      counter.page(.get, "/store/members") { visit in try await MemberListPage.page(visit) },
+      counter.page(.post, "/store/members/export") { visit in try await MemberListPage.file(visit) },
     ]
   }
 
@@ -81,30 +82,5 @@ enum StorePages {
 
   private static func sum(_ amounts: [Money], _ visit: Visit) -> String {
     amounts.isEmpty ? "–" : amounts.map { visit.formats.money($0) }.joined(separator: " + ")
-  }
-
-  private static func members(_ visit: Visit) async throws -> WebResponse {
-    let texts = visit.texts
-    let entry = FormEntry(visit.request.query)
-    let page = try await visit.desk.members(
-      SaleListPage.filter(entry), as: visit.associate, after: visit.request.query["after"])
-    let rows = page.rows.map { row -> Markup in
-      let bought: Markup = row.lastPurchaseAt.map { " · \(texts.bought) \(visit.formats.day($0))" } ?? .empty
-      return """
-        <li><a href="/members/\(row.member.description)">\(row.name.isEmpty ? texts.namelessMember : row.name)</a>\
-        <span>\(row.phone)</span><small class="wide">\(row.owner == nil ? texts.storePool : row.owner.called) · \
-        \(row.ownerStore.called)\(bought)</small></li>
-        """
-    }
-    let more: Markup =
-      page.next.map { "<p>\(Components.link("/store/members?after=\($0)", texts.older, "link"))</p>" }
-      ?? .empty
-    let list: Markup =
-      rows.isEmpty
-      ? Components.empty(texts.nothingFound, texts.widen)
-      : "<ul class=\"rows\">\(Markup.joining(rows))</ul>\(more)"
-    return visit.page(
-      texts.members, at: .store,
-      "\(Components.head(texts.members))<section class=\"card\">\(list)</section>")
   }
 }

@@ -113,9 +113,14 @@ extension PageTexts {
   var ownedMembers: String { say("Members owned", "归属会员") }
   var exportCSV: String { say("Export as CSV", "导出 CSV") }
   var exportWhy: String { say("Why is it exported?", "导出原因") }
-  var exportSays: String {
-    say("At most 1,000 rows. Who exported what is written down.", "最多 1,000 行。导出人与内容会被记录。")
+  func exportSays(_ most: String) -> String {
+    say("At most \(most) rows. Who exported what is written down.", "最多 \(most) 行。导出人与内容会被记录。")
   }
+  var membersSays: String {
+    say("By the day they were first seen, their owner, what they bought.", "可按登记日期、门店与所购品牌筛选。")
+  }
+  var firstSeen: String { say("First seen", "首次登记") }
+  var lastBought: String { say("Last bought", "最近购买") }
 
   // MARK: Own password
 

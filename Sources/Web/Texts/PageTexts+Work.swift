@@ -168,7 +168,7 @@ extension PageTexts {
 
   var older: String { say("Older ones", "更早的记录") }
   var newMembers: String { say("New members", "新增会员") }
-  var bought: String { say("bought", "购买于") }
+  func bought(_ day: String) -> String { say("bought \(day)", "\(day) 购买") }
   func noticeDispute(_ member: String) -> String {
     say("A dispute was opened about \(member)", "\(member) 的归属有争议")
   }

@@ -201,7 +201,7 @@ def work(page):
     page.locator("[name^='back-']").first.fill("1")
     page.locator("#reason").fill("尺寸不合")
     page.locator("form[action$='/return'] button.button").click()
-    expect(page.locator("h1")).to_contain_text("退货")
+    expect(page.locator("h1")).to_have_text("退货 −¥106,500.00")
     shoot(page, "returned-zh")
 
     page.goto("/sales/new")
@@ -228,17 +228,28 @@ def manager(browser, fleet):
     page.goto("/store")
     sizes(page, "store-zh")
     page.goto("/store/members")
-    shoot(page, "members-zh")
+    expect(page.locator("main .rows")).to_contain_text("单雄信")
+    page.locator("#brand").fill("Lunaris")
+    page.locator("form.filter button").click()
+    expect(page.locator("main .rows")).to_contain_text("李明朗")
+    expect(page.locator("main .rows")).not_to_contain_text("单雄信")
+    sizes(page, "members-zh")
+    saved_file(page, "/store/members/export", "李明朗")
     page.goto("/store")
     page.locator("main td a").first.click()
     shoot(page, "drill-down-zh")
+    saved_file(page, "/sales/export", "Meridian")
+    context.close()
+
+
+def saved_file(page, action, word):
+    """The list as it is filtered, as a file that Chinese spreadsheets open."""
     page.locator("summary", has_text="导出").click()
     with page.expect_download() as download:
-        page.locator("form[action='/sales/export'] button").click()
+        page.locator(f"form[action='{action}'] button").click()
     with open(download.value.path(), "rb") as file:
         text = file.read()
-    assert text.startswith(b"\xef\xbb\xbf") and b"Meridian" in text, text[:200]
-    context.close()
+    assert text.startswith(b"\xef\xbb\xbf") and word.encode() in text, text[:200]
 
 
 def beijing_tabs(browser, fleet):

@@ -56,7 +56,9 @@ enum DatePage {
     if kind == .other, entry.text("label").isEmpty { entry.mark("label", texts.sayWhatDay) }
     entry.limit("label", to: labelMax, texts)
     let date = DayField.read(field, &entry, texts)
-    if date == nil { entry.mark("\(field)-day", texts.badDay) }
+    if date == nil, !entry.wrong.keys.contains(where: { $0.hasPrefix("\(field)-") }) {
+      entry.mark("\(field)-day", texts.badDay)
+    }
     let lead = Int(AmountField.narrowed(entry.text("lead")))
     if lead.map({ (0...KeepDate.leadDaysMax).contains($0) }) != true {
       entry.mark("lead", texts.atMost(KeepDate.leadDaysMax))

@@ -11,7 +11,7 @@ enum DayField {
   static func fields(
     _ name: String, _ label: String, in entry: FormEntry, _ texts: PageTexts
   ) -> Markup {
-    let months = [("", texts.month)] + (1...12).map { (String($0), texts.monthWord($0)) }
+    let months = [("", "–")] + (1...12).map { (String($0), texts.monthWord($0)) }
     let number: Markup = "inputmode=\"numeric\" autocomplete=\"off\" maxlength=\"8\""
     let calendars = [(gregorian, texts.gregorianCalendar), (chinese, texts.chineseCalendar)]
     return """
@@ -58,6 +58,7 @@ enum DayField {
     // A birthday falls on it every year: a slip is asked about, not put right behind one's back.
     if isLeap, let year, LunarDay(year: year, month: month, isLeapMonth: true, day: 1) == nil {
       entry.mark("\(name)-leap", texts.noLeapMonth)
+      return nil
     }
     let date = AnnualDate(
       calendar: isChinese ? .chinese : .gregorian, year: year, month: month, isLeapMonth: isLeap,
