@@ -39,10 +39,11 @@ final class Timeline {
     siftUp(heap.count - 1)
   }
 
-  /// Lets everything happen that is due by then.
   /// Some five times what the busiest sound fleet needs.
   private static let eventsMax = 100_000
 
+  /// Lets everything happen that is due by then.
+  ///
   /// - Throws: ``Violation``: something goes on and on; what the actions throw.
   func run(until end: Milliseconds) async throws {
     while let first = heap.first, first.at <= end.count {
