@@ -125,7 +125,7 @@ struct NonInterferenceTests {
     for original in frame.originals {
       let header = try ChangeHeader(decoding: [UInt8](original.header))
       sent.originals.append(
-        header.parts.map { "\($0.subject.map { names.number($0.bytes) } ?? 0) \($0.length)" }
+        header.parts.map { "\($0.subject.map { names.number($0.row.bytes) } ?? 0) \($0.length)" }
           + original.parts.map { "\($0.body.count)" })
     }
     sent.isLast = frame.hasCheckpoint

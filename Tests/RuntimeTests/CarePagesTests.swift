@@ -1,6 +1,8 @@
 import Application
 import HTTPTypes
 import Kernel
+import Persistence
+import Runtime
 import TestKit
 import Testing
 import Transport
