@@ -25,6 +25,7 @@ day_at_counter() {
   must clientele enquiry record --record "$RECORD_AT_A" --brand Lunaris --reference L310.ST --note "$(t day.enquiry)" "${as[@]}"
   must clientele task plan --summary "$(t day.task)" --record "$RECORD_AT_A" --nature call \
     --due "$(TZ=UTC-8 date -d "@$((now + ONE_DAY))" +%Y-%m-%dT10:00:00+08:00)" --priority 1 "${as[@]}"
+  must clientele sale record "$RECORD_AT_A" --brand Lunaris --reference L310.ST --serial LUDEMO0002 --amount 46800 "${as[@]}"
   must clientele contact log "$RECORD_AT_A" --kind visit --note "$(t day.visit)" "${as[@]}"
 }
 

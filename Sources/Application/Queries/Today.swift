@@ -135,7 +135,25 @@ struct TodayReader {
         views.formUnion(try dates(of: card))
       }
     }
-    return views.sorted { ($0.day, $0.name, $0.member, $0.label) < ($1.day, $1.name, $1.member, $1.label) }
+    return once(
+      views.sorted { ($0.day, $0.name, $0.member, $0.label) < ($1.day, $1.name, $1.member, $1.label) })
+  }
+
+  /// Records of one person often tell the same day, some without the year: it is shown once, with the year where one
+  /// has it.
+  private func once(_ views: [Today.DateView]) -> [Today.DateView] {
+    var places: [[String]: Int] = [:]
+    var kept: [Today.DateView] = []
+    for view in views {
+      let key = [view.member.description, view.kind, view.label, view.day.description]
+      if let place = places[key] {
+        if kept[place].years == nil { kept[place] = view }
+      } else {
+        places[key] = kept.count
+        kept.append(view)
+      }
+    }
+    return kept
   }
 
   private func dates(of card: MemberCard) throws -> [Today.DateView] {

@@ -176,6 +176,16 @@ enum Components {
     "<div id=\"\(id)\" data-live>\(body)</div>"
   }
 
+  /// A list of which the first stand open, the rest behind a word.
+  static func rows(_ rows: [Markup], open: Int, _ more: (Int) -> String) -> Markup {
+    let first: Markup = "<ul class=\"rows\">\(Markup.joining(rows.prefix(open)))</ul>"
+    guard rows.count > open else { return first }
+    return """
+      \(first)<details class="more"><summary>\(more(rows.count - open))</summary>
+      <ul class="rows">\(Markup.joining(rows.dropFirst(open)))</ul></details>
+      """
+  }
+
   static func facts(_ rows: [(String, Markup)]) -> Markup {
     let items = rows.map { row -> Markup in "<dt>\(row.0)</dt><dd>\(row.1)</dd>" }
     return "<dl class=\"facts\">\(Markup.joining(items))</dl>"

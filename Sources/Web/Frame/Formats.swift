@@ -65,6 +65,15 @@ struct Formats: Sendable {
   /// `14:05`.
   func time(_ instant: Instant) -> String { parts(instant).time }
 
+  /// `Mar 2026`, `2026年3月`.
+  func month(_ day: CalendarDay) -> String {
+    let (year, month, _) = day.components
+    switch language {
+    case .zh: return "\(year)年\(month)月"
+    case .en: return "\(Self.months[month - 1]) \(year)"
+    }
+  }
+
   /// `5 Mar 2026 14:05`.
   func dayAndTime(_ instant: Instant) -> String { "\(day(instant)) \(time(instant))" }
 
@@ -76,11 +85,6 @@ struct Formats: Sendable {
   /// `2026-03-05`.
   func machineDay(_ instant: Instant) -> String {
     String(instant.rfc3339(offsetMinutes: Self.offsetMinutes).prefix("2026-03-05".count))
-  }
-
-  /// When this month began.
-  var beginOfMonth: Instant {
-    Instant(rfc3339: "\(machineDay(now).prefix("2026-03".count))-01T00:00:00+08:00") ?? now
   }
 
   /// As machines read it, for `datetime`.

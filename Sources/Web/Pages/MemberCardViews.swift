@@ -129,8 +129,9 @@ struct MemberCardViews {
     }
     let rows = story.importantDates.map { date -> (String, Markup) in
       let word = date.label.isEmpty ? texts.dateKind(date.kind) : date.label
+      let years = date.years.map { texts.years($0, of: date.kind) }
       let next: Markup =
-        date.next.map { "<br><small>\(texts.keptOn(visit.formats.day($0), date.years))</small>" } ?? .empty
+        date.next.map { "<br><small>\(texts.keptOn(visit.formats.day($0), years))</small>" } ?? .empty
       return (word, "\(visit.formats.annual(date.date, texts))\(next)")
     }
     return Components.card(texts.importantDates, Components.facts(rows), more: change)

@@ -21,9 +21,12 @@ enum StorePages {
     let texts = visit.texts
     let stores = try await visit.desk.visibleStores(for: .viewCredits, to: visit.associate)
     let asked = RowID(visit.request.query["store"] ?? "").map { StoreID($0) }
+    let today = CalendarDay(of: visit.counter.now)
+    let month =
+      CalendarDay(visit.request.query["month"] ?? "").map { begin(of: min($0, today)) } ?? begin(of: today)
     var cards: [Markup] = []
     for store in asked.map({ [$0] }) ?? Array(stores.prefix(storesMax)) {
-      cards.append(card(try await visit.desk.storeMonth(store, as: visit.associate), visit))
+      cards.append(card(try await visit.desk.storeMonth(store, of: month, as: visit.associate), visit))
     }
     let names = try await StoreNames.load(visit.counter.recorder.database)
     let others = stores.count > storesMax ? stores.map { ($0.description, names[$0]) } : []
@@ -39,16 +42,39 @@ enum StorePages {
     return visit.page(
       texts.store, at: .store,
       """
-      \(Components.head(texts.thisMonth, texts.since(visit.formats.day(visit.formats.beginOfMonth)),
-        actions: Components.link("/store/members", texts.members, "button quiet")))
+      \(Components.head(
+        month == begin(of: today) ? texts.thisMonth : visit.formats.month(month),
+        texts.since(visit.formats.day(month)), actions: actions(month, today, visit)))
       \(choice)\(Components.live("figures", body))
       """)
   }
 
+  private static func begin(of day: CalendarDay) -> CalendarDay {
+    day.advanced(by: 1 - day.components.day)
+  }
+
+  /// To the month before and the one after, and to the members.
+  private static func actions(_ month: CalendarDay, _ today: CalendarDay, _ visit: Visit) -> Markup {
+    let texts = visit.texts
+    let kept = visit.request.query["store"].map { "store=\(WebPath.encoded($0))&" } ?? ""
+    func link(_ day: CalendarDay, _ word: String) -> Markup {
+      Components.link("/store?\(kept)month=\(begin(of: day))", word, "button quiet")
+    }
+    let days = CalendarDay.length(ofMonth: month.components.month, year: month.components.year)
+    let next = month.advanced(by: days)
+    return """
+      \(link(month.advanced(by: -1), texts.monthBefore))\
+      \(next <= today ? link(next, texts.monthAfter) : .empty)\
+      \(Components.link("/store/members", texts.members, "button quiet"))
+      """
+  }
+
   private static func card(_ month: StoreMonth, _ visit: Visit) -> Markup {
     let texts = visit.texts
+    let (year, number, _) = month.month.components
+    let last = month.month.advanced(by: CalendarDay.length(ofMonth: number, year: year) - 1)
     let rows = month.associates.map { share -> Markup in
-      let sales = "/sales?associate=\(share.associate.id.description)&from=\(month.month.description)"
+      let sales = "/sales?associate=\(share.associate.id.description)&from=\(month.month)&until=\(last)"
       let open: Markup =
         share.provisional.isEmpty
         ? .empty : Components.badge("\(texts.provisional) \(sum(share.provisional, visit))", .warn)

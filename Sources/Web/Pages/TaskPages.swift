@@ -23,6 +23,9 @@ enum TaskPages {
     .followUp, .call, .message, .appointment, .greeting, .delivery, .service,
   ]
   private static let summaryMax = 200
+  /// Priorities of RFC 5545.
+  private static let highest = 1
+  private static let usual = 5
 
   static func list(_ tasks: [TaskView], _ visit: Visit) -> Markup {
     "<ul class=\"rows\">\(Markup.joining(tasks.map { item($0, visit) }))</ul>"
@@ -60,6 +63,7 @@ enum TaskPages {
       \(Components.field("summary", texts.whatToDo, in: entry, attributes: "autocomplete=\"off\""))
       <div class="pair">\(Components.field("due", texts.until, in: entry, type: "date"))
       \(Components.select("nature", texts.saleKind, natures.map { ($0.rawValue, texts.taskNature($0.rawValue)) }, in: entry))</div>
+      \(Components.check("urgent", texts.taskIsUrgent, in: entry))
       <p class="actions"><button class="button quiet">\(texts.plan)</button></p>
       """
     return """
@@ -80,7 +84,9 @@ enum TaskPages {
     let dueAt = due.map { $0.advanced(by: 1).begin() - Milliseconds.minutes(1) }
     _ = try await PlanTask(
       record: sheet.record, actor: visit.associate, assignee: visit.associate,
-      nature: TaskNature(rawValue: entry["nature"]) ?? .followUp, summary: entry.text("summary"), dueAt: dueAt
+      nature: TaskNature(rawValue: entry["nature"]) ?? .followUp, summary: entry.text("summary"),
+      dueAt: dueAt,
+      priority: entry.values["urgent"] == nil ? usual : highest
     ).run(visit.counter.recorder)
     return visit.redirect(to: sheet.path, done: "planned")
   }

@@ -6,6 +6,8 @@ internal import Transport
 /// `/`: what is to be done, whose days come, what was told.
 enum TodayPages {
   private static let salesMax = 8
+  /// What stands open of a long list.
+  private static let openMax = 6
 
   static func routes(_ counter: Counter) -> [WebRoute] {
     [counter.page(.get, "/") { visit in try await page(visit) }]
@@ -55,7 +57,7 @@ enum TodayPages {
     return Components.live(
       "today-notices",
       Components.card(
-        texts.yourNotices, NoticePages.list(today?.notices ?? [], visit),
+        texts.yourNotices, NoticePages.list(Array((today?.notices ?? []).prefix(openMax)), visit),
         more: Components.link("/notices", texts.allNotices, "soft")))
   }
 
@@ -66,7 +68,7 @@ enum TodayPages {
       let word = date.label.isEmpty ? texts.dateKind(date.kind) : date.label
       let lunar: Markup =
         date.date.hasPrefix("chinese:") ? " · \(visit.formats.annual(date.date, texts))" : .empty
-      let years: Markup = date.years.map { " · \(texts.years($0))" } ?? .empty
+      let years: Markup = date.years.map { " · \(texts.years($0, of: date.kind))" } ?? .empty
       return """
         <li><a href="/members/\(date.member.description)">\(date.name)</a>\
         \(Components.badge(texts.inDays(date.daysLeft), date.daysLeft == 0 ? .brass : .plain))
@@ -74,7 +76,8 @@ enum TodayPages {
         """
     }
     return Components.live(
-      "today-dates", Components.card(texts.daysToCome, "<ul class=\"rows\">\(Markup.joining(rows))</ul>"))
+      "today-dates",
+      Components.card(texts.daysToCome, Components.rows(rows, open: openMax) { texts.furtherDays($0) }))
   }
 
   private static func waiting(_ today: Today?, _ visit: Visit) -> Markup {

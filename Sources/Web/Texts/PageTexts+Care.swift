@@ -48,9 +48,9 @@ extension PageTexts {
   var dateKindAsked: String { say("What day is it?", "日期类型") }
   var dateLabel: String { say("In words (optional)", "说明（选填）") }
   var dateAsked: String { say("When is it kept?", "日期") }
-  func keptOn(_ day: String, _ years: Int?) -> String {
+  func keptOn(_ day: String, _ years: String?) -> String {
     guard let years else { return say("next on \(day)", "下次 \(day)") }
-    return say("\(years) years on \(day)", "\(day) 满 \(years) 周年")
+    return say("next on \(day), \(years)", "下次 \(day)，\(years)")
   }
   var leadDays: String { say("Remind so many days before", "提前几天提醒") }
   var sayWhatDay: String { say("Say in a word what day it is.", "请说明是什么日子。") }

@@ -101,6 +101,8 @@ extension PageTexts {
 
   func since(_ day: String) -> String { say("Since \(day)", "\(day) 起") }
   var thisMonth: String { say("This month", "本月") }
+  var monthBefore: String { say("Month before", "上月") }
+  var monthAfter: String { say("Month after", "下月") }
   var pieceCount: String { say("Sales", "销售笔数") }
   var state: String { say("State", "状态") }
   var currency: String { say("Currency", "币种") }
@@ -117,7 +119,7 @@ extension PageTexts {
     say("At most \(most) rows. Who exported what is written down.", "最多 \(most) 行。导出人与内容会被记录。")
   }
   var membersSays: String {
-    say("By the day they were first seen, their owner, what they bought.", "可按登记日期、门店与所购品牌筛选。")
+    say("Narrow the list by the day they were first seen or a brand they bought.", "可按登记日期与所购品牌筛选。")
   }
   var firstSeen: String { say("First seen", "首次登记") }
   var lastBought: String { say("Last bought", "最近购买") }

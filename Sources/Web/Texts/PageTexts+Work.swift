@@ -7,6 +7,7 @@ extension PageTexts {
   var nothingToDoSays: String { say("Plan a follow-up on a member's page.", "可在会员页面安排跟进。") }
   var taskDone: String { say("Done", "完成") }
   var urgent: String { say("urgent", "紧急") }
+  var taskIsUrgent: String { say("It is urgent", "紧急事项") }
   var anybody: String { say("anybody here", "本店任何人") }
   func overdueSince(_ moment: String) -> String { say("overdue since \(moment)", "已逾期 \(moment)") }
   func dueAt(_ moment: String) -> String { say("until \(moment)", "截止 \(moment)") }
@@ -25,9 +26,16 @@ extension PageTexts {
     default: say("in \(days) days", "\(days) 天后")
     }
   }
-  func years(_ count: Int) -> String { say("\(count) years", "\(count) 周年") }
+  /// How old on that day: a person, or what is remembered.
+  func years(_ count: Int, of kind: String) -> String {
+    kind.lowercased().hasSuffix("birthday")
+      ? say("turns \(count)", "满 \(count) 岁") : say("\(count) years", "\(count) 周年")
+  }
+  func furtherDays(_ count: Int) -> String { say("\(count) more", "另有 \(count) 位") }
   var waitingForYou: String { say("Waiting for you", "等待回复") }
-  func waitsFor(_ hours: Int) -> String { say("for \(hours) h", "已等 \(hours) 小时") }
+  func waitsFor(_ hours: Int) -> String {
+    hours == 0 ? say("just now", "刚刚") : say("for \(hours) h", "已等 \(hours) 小时")
+  }
 
   func taskNature(_ nature: String) -> String {
     switch nature {

@@ -35,7 +35,8 @@ def run(browser, fleet, step):
             check(page, f"hostile {path} {size}")
         shoot(page, f"hostile-{size}", whole=False)
     for index, record in enumerate(records):
-        for path in (f"/members/{record}", f"/members/{record}/edit", f"/members/{record}/sale"):
+        for path in (f"/members/{record}", f"/members/{record}/edit", f"/members/{record}/sale",
+                     f"/members/{record}/complaints"):
             page.goto(path)
             check(page, f"hostile {index} {path}")
         page.set_viewport_size(dict(zip(("width", "height"), SIZES["phone" if index % 2 else "desktop"])))
