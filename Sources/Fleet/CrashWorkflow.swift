@@ -98,7 +98,7 @@ struct CrashWorkflow: Sendable {
       }
       for isSame in [true, false] {
         try await bench.acknowledge(bench.hub) {
-          try await JudgeLink(one: records[0], other: records[1], isSame: isSame, actor: bench.staff[0])
+          try await JudgeLink(one: records[0], other: records[1], isSame: isSame, actor: Founding.steward)
             .run(try bench.hub.recorder(NewsBoard()))
         }
         try await bench.decide()

@@ -66,7 +66,7 @@ extension FleetRun {
   // MARK: At the hub
 
   private func actAtHub() async {
-    guard let program = hubProgram, let actor = stations.first?.staff.first else { return }
+    guard let program = hubProgram else { return }
     let recorder = program.recorder
     await perform(hub, "judge") {
       let records = try self.records(of: self.hub)
@@ -75,7 +75,9 @@ extension FleetRun {
       let other = try self.companion(of: one) ?? self.work.pick(records)
       guard one != other else { return }
       let isSame = self.work.chance(permille: 400)
-      try await JudgeLink(one: one, other: other, isSame: isSame, actor: actor, reason: "seen").run(recorder)
+      try await JudgeLink(
+        one: one, other: other, isSame: isSame, actor: Founding.steward, reason: "seen"
+      ).run(recorder)
       self.report.probe(isSame ? "linked by a person" : "unlinked by a person")
     }
     program.somethingCame()

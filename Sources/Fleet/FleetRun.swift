@@ -152,6 +152,8 @@ package final class FleetRun {
   func start(_ station: Station) {
     do {
       try station.machine.open(planted.atNodes)
+      // A checkpoint may have been committed by a life of the program that ended before it could say so.
+      station.cursor = max(station.cursor, try cursor(of: station))
       station.program = try NodeProgram(
         station.machine, timeline: timeline, line: station.line, hubKey: hub.secret.bytes,
         random: SeededStream(seed: plan.seed, label: "\(station.machine.name) \(station.machine.life)"),

@@ -94,6 +94,9 @@ struct Founding {
     return machine
   }
 
+  /// Who judges at the hub which records are one person.
+  static let steward = Organisation.associateID(storeCode: "S0", code: "HQ-0")
+
   private func writeAtHub(_ hub: Machine, _ made: [Made]) throws {
     var operations: [Operation] = []
     for number in 0..<plan.storeCount {
@@ -108,6 +111,9 @@ struct Founding {
             store: store, role: associate == 0 ? "manager" : "associate"))
       }
     }
+    operations.append(
+      Organisation.associate(
+        Self.steward, code: "HQ-0", name: "Steward", store: Organisation.storeID(code: "S0"), role: "steward"))
     for item in made {
       let profile = item.machine.profile
       operations.append(

@@ -39,8 +39,8 @@ final class Timeline {
     siftUp(heap.count - 1)
   }
 
-  /// Some five times what the busiest sound fleet needs.
-  private static let eventsMax = 100_000
+  /// Twice what the busiest sound fleet needs.
+  private static let eventsMax = 50_000
 
   /// Lets everything happen that is due by then.
   ///

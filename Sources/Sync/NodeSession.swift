@@ -84,9 +84,9 @@ package struct NodeSession: Sendable {
   package mutating func handle(_ event: Event) {
     switch (state, event) {
     case (.halted, _): break
-    case (_, .helloAnswered(.carryOn)), (_, .helloAnswered(.hubRestored)):
-      state = .connected
-      forgetFailures()
+    // What failed before is forgotten with the first exchange that goes through, not with a greeting: a push that the
+    // hub refuses again and again comes behind as many greetings.
+    case (_, .helloAnswered(.carryOn)), (_, .helloAnswered(.hubRestored)): state = .connected
     case (_, .helloAnswered(.forked)): state = .ended(reason: "forked")
     case (_, .helloAnswered(.behind)): state = .ended(reason: "behind")
     case (_, .incarnationBegan):

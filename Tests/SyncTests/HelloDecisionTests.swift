@@ -82,8 +82,30 @@ struct NodeSessionTests {
     #expect(zip(pauses, pauses.dropFirst()).allSatisfy { $0 <= $1 })
     #expect(pauses.last == .seconds(15))
     session.handle(.helloAnswered(.carryOn))
+    session.handle(.succeeded)
     session.handle(.failed)
     #expect(session.next(even) == .pause(pauses[0]))
+  }
+
+  @Test("a push that is refused each time is tried less and less often, however friendly the greetings are")
+  func refusedAgain() {
+    var session = NodeSession()
+    var facts = even
+    facts.unsentCount = 1
+    var pauses: [Milliseconds] = []
+    for _ in 0..<10 {
+      session.handle(.helloAnswered(.carryOn))
+      #expect(session.next(facts) == .push)
+      session.handle(.failed)
+      guard case .pause(let pause) = session.next(facts) else {
+        Issue.record("a refusal is not followed by a pause")
+        return
+      }
+      pauses.append(pause)
+      session.resume()
+      #expect(session.next(facts) == .hello)
+    }
+    #expect(pauses.last == .seconds(15))
   }
 
   @Test(
