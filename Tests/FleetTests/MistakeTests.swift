@@ -1,10 +1,13 @@
 import Fleet
+import Foundation
 import Testing
 
 /// Whether the simulator has teeth: each mistake is planted from outside and must be found within a budget of
 /// seeds. A mistake that was never made (a statement that reads otherwise now) fails too. Two rows at a time, since a
-/// fleet never gives up its thread.
-@Suite("Planted mistakes")
+/// fleet never gives up its thread. They take long: `deploy/torture` runs them, and CLIENTELE_MISTAKES=1.
+@Suite(
+  "Planted mistakes",
+  .enabled(if: ProcessInfo.processInfo.environment["CLIENTELE_MISTAKES"] != nil, "runs in deploy/torture"))
 struct MistakeTests {
   static let seedsMax: UInt64 = 12
 
