@@ -209,13 +209,11 @@ private final class WorkflowCrash {
       let image = row.integer(2) == 0 ? row.bytes(0) : row.optionalBytes(1)
       if let image, !isHub || row.bytes(3) == [0] { sum.add(.sha256(image)) }
     }
-    var stored = try FingerprintTable(connection).entry(.everyone).sum.sum.words
-    if !isHub {
-      var both = Fingerprint(sum: Digest(words: stored))
-      both.add(try FingerprintTable(connection).entry(victim.profile.scope).sum.sum)
-      stored = both.sum.words
-    }
-    guard Digest(words: stored) == sum.sum else {
+    let table = FingerprintTable(connection)
+    let scopes = isHub ? [Scope.everyone] : victim.profile.scope.classes.map(\.scope)
+    var stored = Fingerprint.empty
+    for scope in scopes { stored.add(try table.entry(scope).sum.sum) }
+    guard stored.sum == sum.sum else {
       throw Violation("wholeChanges", "rows and fingerprints are not of one moment")
     }
     let noted = try connection.count("SELECT count(*) FROM pendingRow")

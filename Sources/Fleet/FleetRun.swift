@@ -152,8 +152,7 @@ package final class FleetRun {
   func start(_ station: Station) {
     do {
       try station.machine.open(planted.atNodes)
-      // A checkpoint may have been committed by a life of the program that ended before it could say so.
-      station.cursor = max(station.cursor, try cursor(of: station))
+      learnCursor(of: station.machine)
       station.program = try NodeProgram(
         station.machine, timeline: timeline, line: station.line, hubKey: hub.secret.bytes,
         random: SeededStream(seed: plan.seed, label: "\(station.machine.name) \(station.machine.life)"),
@@ -171,6 +170,7 @@ package final class FleetRun {
   private func watch(_ station: Station) -> NodeProgram.Watch {
     NodeProgram.Watch(
       failed: { [weak self] error, place in self?.met(error, place, station.machine) },
+      pulls: { [weak self] in self?.learnCursor(of: station.machine) },
       closed: { [weak self] progress in try self?.checkCheckpoint(station, progress) },
       answered: { [weak self] path, body in try self?.checkAnswer(station, path, body) })
   }
@@ -188,7 +188,17 @@ package final class FleetRun {
       return fell(machine)
     }
     let isOfDisk = [.databaseFailed, .databaseFull, .databaseCorrupt].contains(code)
-    if let machine, machine.isDiskFaulty, isOfDisk { return report.probe("disk refused in " + place) }
+    if let machine, machine.isDiskFaulty, isOfDisk {
+      learnCursor(of: machine)
+      return report.probe("disk refused in " + place)
+    }
     violation = violation ?? Violation("noUnexplainedError", "\(place): \(error)")
+  }
+
+  /// A checkpoint may have been committed by a program that failed or ended before it could say so.
+  private func learnCursor(of machine: Machine) {
+    for station in stations where station.machine === machine {
+      station.cursor = max(station.cursor, (try? cursor(of: station)) ?? .start)
+    }
   }
 }

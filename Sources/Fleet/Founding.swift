@@ -113,7 +113,8 @@ struct Founding {
     }
     operations.append(
       Organisation.associate(
-        Self.steward, code: "HQ-0", name: "Steward", store: Organisation.storeID(code: "S0"), role: "steward"))
+        Self.steward, code: "HQ-0", name: "Steward", store: Organisation.storeID(code: "S0"),
+        role: "steward"))
     for item in made {
       let profile = item.machine.profile
       operations.append(

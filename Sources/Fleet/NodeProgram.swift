@@ -35,6 +35,8 @@ final class NodeProgram {
   struct Watch {
     /// An error that came up, and where.
     let failed: (any Error, String) -> Void
+    /// A pull begins; what was left of the last one has been shown.
+    let pulls: () -> Void
     /// A pull closed a checkpoint.
     let closed: (PullProgress) throws -> Void
     let answered: (_ path: String, _ body: [UInt8]) throws -> Void
@@ -103,7 +105,10 @@ final class NodeProgram {
     // node is restored or copied.
     case .repair: haltReason = "rows differ"
     case .beginIncarnation(let reason): haltReason = reason
-    case .pull: start(SyncPath.pull, try await desk.pullRequest(), timeout: Self.exchangeTimeout)
+    case .pull:
+      let request = try await desk.pullRequest()
+      watch.pulls()
+      start(SyncPath.pull, request, timeout: Self.exchangeTimeout)
     case .listen:
       // Answered at once: the hub's program does the waiting.
       start(

@@ -7,7 +7,7 @@ struct CrashPointTests {
   private static let jobs = ProcessInfo.processInfo.activeProcessorCount
   /// Every so many-th operation; CLIENTELE_CRASH_STRIDE=1 takes them all, as deploy/torture does.
   private static let stride =
-    ProcessInfo.processInfo.environment["CLIENTELE_CRASH_STRIDE"].flatMap { Int($0) } ?? 5
+    ProcessInfo.processInfo.environment["CLIENTELE_CRASH_STRIDE"].flatMap { Int($0) } ?? 2
 
   @Test("after a power cut at any disk operation everything acknowledged is there, whole")
   func powerCuts() async throws {

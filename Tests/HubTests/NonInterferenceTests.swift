@@ -162,7 +162,8 @@ struct NonInterferenceTests {
       content = .mutable(cells)
     }
     return RowState(
-      table: state.table, id: names.masked(state.id), position: Position(epoch: 1, hubSeq: 1), content: content
+      table: state.table, id: names.masked(state.id), position: Position(epoch: 1, hubSeq: 1),
+      content: content
     ).encoded()
   }
 }
