@@ -76,6 +76,7 @@ package struct Database: Sendable {
     // still meet a checkpoint for a moment.
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { database in
+      // 64 MiB of log before it is copied back: identifiers are random, so the same pages come again and again.
       for pragma in [
         "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON",
         "PRAGMA cache_size = -16384", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 16000",

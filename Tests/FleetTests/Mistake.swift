@@ -272,7 +272,7 @@ extension Mistake {
         rewriting("INSERT INTO rowState", if: { $0.arguments[5] != nil }, fired) { $0.arguments[5] = nil })
     },
     Mistake("recipe", "the overlay does not end") { fired in
-      atNodes(rewriting("DELETE FROM pendingRow WHERE seq <= ?", every: 5, fired, forgetting))
+      atNodes(rewriting("DELETE FROM pendingRow WHERE incarnation = ?", every: 5, fired, forgetting))
     },
     Mistake("M24", "a node's sum is not kept with its rows") { fired in
       atNodes(rewriting("INSERT INTO fingerprint", every: 25, fired, forgetting))
