@@ -40,8 +40,24 @@ package struct Recorder: Sendable {
       if let actor { try require(permission, by: actor, connection) }
       let (drafts, result) = try plan(connection)
       guard !drafts.isEmpty else { return result }
+      try requireNotErased(drafts, connection)
       let writer = StateWriter(connection, profile: profile)
       try write(drafts, kind: kind, actor: actor, to: writer)
+      try writer.finish()
+      return result
+    }
+    news.announce()
+    return result
+  }
+
+  /// Decides something that takes more than one change to write, in one transaction.
+  func decide<Result: Sendable>(
+    actor: AssociateID, permission: Action, _ body: @Sendable @escaping (StateWriter) throws -> Result
+  ) async throws -> Result {
+    let result = try await database.write { connection in
+      try require(permission, by: actor, connection)
+      let writer = StateWriter(connection, profile: profile)
+      let result = try body(writer)
       try writer.finish()
       return result
     }
@@ -64,6 +80,16 @@ package struct Recorder: Sendable {
     try RecordIntake(writer: writer, origin: profile.node).take(
       written.states, of: written.change, receipt: receipt)
     return written.change.header.seq
+  }
+
+  /// Nothing is written about a person who is gone.
+  private func requireNotErased(_ drafts: [Draft], _ connection: Connection) throws {
+    let erasures = ErasureTable(connection)
+    for subject in drafts.compactMap(\.subject) where try erasures.isErased(subject) {
+      throw ClienteleError(
+        .memberErased, "record \(subject) was erased on request",
+        hint: "Register the person as a new member, if that is what the person wants.")
+    }
   }
 
   /// At a node one acts for the node's store, at the hub for one's own.

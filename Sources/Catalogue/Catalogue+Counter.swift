@@ -104,6 +104,7 @@ extension Catalogue {
     TableSpecification(
       .correction, "correction", .fact,
       bucket: .recordOrStore(CorrectionField.recordID.id, CorrectionField.storeID.id),
+      onErasure: .keepWithoutPerson,
       fields: [
         FieldSpecification(CorrectionField.recordID, .reference),
         FieldSpecification(CorrectionField.storeID, .reference),

@@ -16,13 +16,13 @@ package struct Catalogue: Sendable {
   package subscript(id: TableID) -> TableSpecification? { byID[id] }
 
   /// The schema epoch this program writes; it rises when a table or field is added.
-  package static let schemaEpoch: UInt32 = 3
+  package static let schemaEpoch: UInt32 = 4
 }
 
 extension Catalogue {
   /// The tables of this version of the program.
   package static let current = Catalogue(
-    tables: organisation + records + facts + decisions + trust + counter)
+    tables: organisation + records + facts + decisions + trust + counter + privacy)
 
   private static let organisation = [
     TableSpecification(
@@ -102,6 +102,7 @@ extension Catalogue {
     TableSpecification(
       .purchase, "purchase", .fact,
       bucket: .recordOrStore(PurchaseField.recordID.id, PurchaseField.storeID.id),
+      onErasure: .keepWithoutPerson,
       fields: [
         FieldSpecification(PurchaseField.recordID, .reference),
         FieldSpecification(PurchaseField.storeID, .reference),
@@ -113,12 +114,13 @@ extension Catalogue {
         FieldSpecification(PurchaseField.amountMinorUnits, .integer),
         FieldSpecification(PurchaseField.currency, .text),
         FieldSpecification(PurchaseField.originalID, .reference),
-        FieldSpecification(PurchaseField.reason, .text),
+        FieldSpecification(PurchaseField.reason, .text, privacy: .personal),
         FieldSpecification(PurchaseField.statedAt, .instant),
       ]),
     TableSpecification(
       .purchaseLine, "purchaseLine", .fact,
       bucket: .recordOrStore(PurchaseLineField.recordID.id, PurchaseLineField.storeID.id),
+      onErasure: .keepWithoutPerson,
       fields: [
         FieldSpecification(PurchaseLineField.purchaseID, .reference),
         FieldSpecification(PurchaseLineField.recordID, .reference),
@@ -199,13 +201,14 @@ extension Catalogue {
       ]),
     TableSpecification(
       .credit, "credit", .mutable, bucket: .recordOrStore(CreditField.recordID.id, CreditField.storeID.id),
+      onErasure: .keepWithoutPerson,
       fields: [
         FieldSpecification(CreditField.recordID, .reference),
         FieldSpecification(CreditField.associateID, .reference),
         FieldSpecification(CreditField.servingAssociateID, .reference),
         FieldSpecification(CreditField.storeID, .reference),
-        FieldSpecification(CreditField.awardID, .reference),
-        FieldSpecification(CreditField.claimID, .reference),
+        FieldSpecification(CreditField.awardID, .reference, privacy: .personal),
+        FieldSpecification(CreditField.claimID, .reference, privacy: .personal),
         FieldSpecification(CreditField.ruleVersion, .integer),
         FieldSpecification(CreditField.reason, .text),
         FieldSpecification(CreditField.provisional, .flag),

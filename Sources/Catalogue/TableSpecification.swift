@@ -8,6 +8,7 @@ package struct TableSpecification: Sendable {
   package let bucket: BucketRule
   /// In rising order of number.
   package let fields: [FieldSpecification]
+  package let onErasure: OnErasure
 
   /// Whether rows are written once or again.
   package enum Nature: Sendable, Hashable {
@@ -18,8 +19,16 @@ package struct TableSpecification: Sendable {
     case mutable
   }
 
+  /// What becomes of a row when the person whom it is about is erased.
+  package enum OnErasure: Sendable, Hashable {
+    case remove
+    /// The row is told anew without the record and without what is personal: the books need it.
+    case keepWithoutPerson
+  }
+
   package init(
-    _ id: TableID, _ name: String, _ nature: Nature, bucket: BucketRule, fields: [FieldSpecification]
+    _ id: TableID, _ name: String, _ nature: Nature, bucket: BucketRule, onErasure: OnErasure = .remove,
+    fields: [FieldSpecification]
   ) {
     precondition(
       zip(fields, fields.dropFirst()).allSatisfy { $0.id < $1.id }, "fields of \(name) rise in number")
@@ -27,6 +36,7 @@ package struct TableSpecification: Sendable {
     self.name = name
     self.nature = nature
     self.bucket = bucket
+    self.onErasure = onErasure
     self.fields = fields
   }
 
@@ -124,6 +134,12 @@ package struct StageMachine: Sendable, Hashable {
   package init(states: [String], transitions: [String: Set<String>]) {
     self.states = states
     self.transitions = transitions
+  }
+
+  /// The states that may follow one directly, in the order of ``states``.
+  package func followers(of state: String) -> [String] {
+    let next = transitions[state] ?? []
+    return states.filter { next.contains($0) }
   }
 
   /// Whether `later` is `earlier` or can be reached from it.

@@ -65,10 +65,12 @@ package struct ChangeKind: Hashable, Sendable {
   package static let lookup = ChangeKind(15)
   /// Carries a consent, given or withdrawn.
   package static let consent = ChangeKind(16)
+  /// Erases people, and tells again without them what the books need.
+  package static let erasure = ChangeKind(17)
 
   /// Evidence and decisions carry a signature of their own.
   package var isSigned: Bool {
-    [.claim, .importing, .link, .award, .approval, .organisation, .key, .ruling, .admission, .consent]
+    [.claim, .importing, .link, .award, .approval, .organisation, .key, .ruling, .admission, .consent, .erasure]
       .contains(self)
   }
 }
@@ -146,6 +148,14 @@ extension Change {
           .changeMalformed, "a part of change \(name) does not have the hash its header names")
       }
     }
+  }
+
+  /// The same change without the parts about some records.
+  package func cutting(_ records: Set<SourceRecordID>) -> Change {
+    let kept = zip(parts, header.parts).map { part, reference in
+      reference.subject.map { records.contains($0) } ?? false ? Part.erased : part
+    }
+    return Change(header: header, headerBytes: headerBytes, parts: kept, signature: signature)
   }
 
   /// How a change is called in messages: its node's first digits, its incarnation and its number.

@@ -26,6 +26,8 @@ package struct Campaign: Sendable {
     package var failures = 0
     package var changes = 0
     package var events = 0
+    /// Of the busiest seed.
+    package var eventsMax = 0
     package var virtualMilliseconds: Int64 = 0
     package var quietMillisecondsMax: Int64 = 0
     package var probes: [String: Int] = [:]
@@ -36,6 +38,7 @@ package struct Campaign: Sendable {
       seeds += 1
       changes += report.changes
       events += report.events
+      eventsMax = max(eventsMax, report.events)
       virtualMilliseconds += report.virtualMilliseconds
       quietMillisecondsMax = max(quietMillisecondsMax, report.quietMilliseconds)
       probes.merge(report.probes, uniquingKeysWith: +)
@@ -50,8 +53,9 @@ package struct Campaign: Sendable {
       lines.append(
         String(
           format:
-            "%d seeds, %d failed; %d changes, %d events, %.0f fleet days in %.0f s: %.1f seeds/s; quiet within %.0f s",
-          seeds, failures, changes, events, days, seconds, Double(seeds) / max(seconds, 0.001),
+            "%d seeds, %d failed; %d changes, %d events (the busiest seed %d), %.0f fleet days in %.0f s: "
+            + "%.1f seeds/s; quiet within %.0f s",
+          seeds, failures, changes, events, eventsMax, days, seconds, Double(seeds) / max(seconds, 0.001),
           Double(quietMillisecondsMax) / 1_000))
       return lines.joined(separator: "\n")
     }

@@ -48,6 +48,7 @@ extension ClienteleError.Code {
   package static let notFound = Self("input.notFound")
   package static let ambiguous = Self("input.ambiguous")
   package static let notAllowed = Self("input.notAllowed")
+  package static let memberErased = Self("input.memberErased")
   package static let fileUnreadable = Self("file.unreadable")
   package static let fileMalformed = Self("file.malformed")
   package static let limitExceeded = Self("input.limitExceeded")

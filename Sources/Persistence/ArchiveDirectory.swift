@@ -60,6 +60,20 @@ package final class ArchiveDirectory: Sendable {
     return lseek(descriptor, 0, SEEK_END) > Self.fileBytesMax
   }
 
+  /// Puts other bytes in the place of a file, which is there as it was or as it is to be, whenever the power fails.
+  ///
+  /// - Parameter file: as ``files()`` names it.
+  package func replace(_ file: String, with bytes: [UInt8]) throws {
+    let part = path + "/" + file + ".part"
+    guard FileManager.default.createFile(atPath: part, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
+    else { throw failure() }
+    let descriptor = Glibc.open(part, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure() }
+    defer { Glibc.close(descriptor) }
+    guard fsync(descriptor) == 0, rename(part, path + "/" + file) == 0 else { throw failure() }
+    try syncDirectory()
+  }
+
   private func syncDirectory() throws {
     let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure() }

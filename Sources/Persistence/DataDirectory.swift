@@ -3,13 +3,16 @@ package import Kernel
 
 /// A node's data directory, held by one process at a time.
 ///
-/// `clientele.db` (with `-wal` and `-shm`), `keys/`, `control.sock`, `lock`, `ballast`, `backup/`.
+/// `clientele.db` (with `-wal` and `-shm`), `keys/`, `erasures`, `control.sock`, `lock`, `ballast`, `backup/`.
 package final class DataDirectory: Sendable {
   package let path: String
   private let lockDescriptor: Int32
 
   package var databasePath: String { path + "/clientele.db" }
   package var keysPath: String { path + "/keys" }
+  /// The database as it was before the newest change of its schema.
+  package var formerDatabasePath: String { path + "/before-upgrade.db" }
+  package var erasureLedgerPath: String { path + "/erasures" }
   package var logPath: String { path + "/clientele.log" }
 
   /// Space that an operator can free at once when the disk is full.

@@ -11,6 +11,7 @@ internal import Kernel
 /// beside the database, and may be run again.
 package struct Database: Sendable {
   private let pool: any DatabaseWriter
+  private let path: String
   private let captureGuard = CaptureGuard()
   /// Whether transactions run where they are asked for, on one connection.
   private let isInline: Bool
@@ -22,7 +23,8 @@ package struct Database: Sendable {
   package static func open(path: String) throws -> Database {
     do {
       let database = Database(
-        pool: try DatabasePool(path: path, configuration: configuration), isInline: false, interceptor: nil)
+        pool: try DatabasePool(path: path, configuration: configuration), path: path, isInline: false,
+        interceptor: nil)
       try makeDurable(database.pool, path: path)
       return database
     } catch {
@@ -40,7 +42,7 @@ package struct Database: Sendable {
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try makeDurable(queue, path: path)
-      return Database(pool: queue, isInline: true, interceptor: interceptor)
+      return Database(pool: queue, path: path, isInline: true, interceptor: interceptor)
     } catch {
       throw ClienteleError(database: error)
     }
@@ -182,6 +184,31 @@ package struct Database: Sendable {
     }
   }
 
+  /// Leaves nothing of deleted rows in the file: writes the database anew and empties the write-ahead log. Overwriting
+  /// rows as they go (`PRAGMA secure_delete`) is not enough: pages that were split keep a copy.
+  ///
+  /// Nobody writes meanwhile, and the disk needs room for the database twice more.
+  ///
+  /// - Throws: `databaseFull`; `databaseFailed` while a reader keeps the log from being emptied. Then nothing is lost, and
+  ///   it is to be done again.
+  package func scrub() throws {
+    do {
+      try pool.writeWithoutTransaction { writer in
+        // Of its own, because the writer keeps temporary files in memory.
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(Self.scrubPatienceSeconds)
+        let cleaner = try DatabaseQueue(path: path, configuration: configuration)
+        try cleaner.vacuum()
+        try cleaner.close()
+        _ = try writer.checkpoint(.truncate)
+      }
+    } catch {
+      throw ClienteleError(database: error)
+    }
+  }
+
+  private static let scrubPatienceSeconds = 60.0
+
   /// Writes a consistent copy of the whole database to a path that does not exist yet and checks it.
   package func copy(to path: String) throws {
     do {
@@ -205,8 +232,9 @@ package struct Database: Sendable {
     }
   }
 
-  private init(pool: any DatabaseWriter, isInline: Bool, interceptor: StatementInterceptor?) {
+  private init(pool: any DatabaseWriter, path: String, isInline: Bool, interceptor: StatementInterceptor?) {
     self.pool = pool
+    self.path = path
     self.isInline = isInline
     self.interceptor = interceptor
   }

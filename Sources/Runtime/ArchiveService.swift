@@ -19,7 +19,8 @@ struct ArchiveService: Service {
         do {
           let step = try await archive.advance(in: file)
           file = step.file
-          if step.hasWritten { news.announce() } else { await news.wait(after: edition) }
+          let erased = try await archive.eraseWaiting()
+          if step.hasWritten || erased > 0 { news.announce() } else { await news.wait(after: edition) }
         } catch {
           // A new file: the end of this one may be torn.
           file = nil

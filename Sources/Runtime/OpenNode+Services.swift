@@ -47,6 +47,7 @@ extension OpenNode {
       services.append(try syncService(line: line, logger: logger))
     }
     services.append(AuditService(recorder: recorder, logger: logger))
+    services.append(ErasureService(traces: eraseTraces, news: news, logger: logger))
     return services
   }
 

@@ -119,7 +119,7 @@ extension Database {
   static func open(_ directory: DataDirectory, at now: Instant) throws -> Database {
     let database = try open(path: directory.databasePath)
     do {
-      try database.migrate(copyPath: directory.path + "/before-upgrade.db", at: now)
+      try database.migrate(copyPath: directory.formerDatabasePath, at: now)
       try SearchIndex.bringUpToDate(database)
     } catch {
       try? database.close()

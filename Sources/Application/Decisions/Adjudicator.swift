@@ -88,11 +88,12 @@ struct AdjudicationBatch: Sendable {
     var progress = Adjudicator.Progress()
     cache.begin()
     let writer = StateWriter(connection, profile: recorder.profile)
+    progress.records += try CarryOutErasures(recorder, writer).run(limit: limit)
     let before = try HubOrder(connection).head
     let identity = IdentityDecisions(connection, cache: cache)
     let queued = try queued(connection, limit: limit)
     let swept = queued.count < limit ? try identity.swept(limit: limit - queued.count) : []
-    progress.records = queued.count + swept.count
+    progress.records += queued.count + swept.count
     let linked = try identity.decide(queued.map(\.record) + swept)
     try write(linked.drafts, kind: .link, to: writer)
     progress.links = linked.drafts.reduce(0) { $0 + $1.operations.count }

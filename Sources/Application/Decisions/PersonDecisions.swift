@@ -120,25 +120,14 @@ struct PersonDecisions {
     func contact(_ kind: ContactPointView.Kind) -> Value? {
       golden.contacts.first { $0.kind == kind }.map { .text($0.value) }
     }
-    let birthday = golden.birthday?.value
+    let birthday = golden.birthday.map { StatedBirthday($0.value) }
     return [
       (.name, golden.name.map { .text($0.value) }),
       (.gender, golden.gender.map { .text(String(describing: $0.value)) }),
       (.birthday, birthday.map { .text($0.text) }),
-      (.birthdayCalendar, birthday.map { .text($0.calendarText) }),
+      (.birthdayCalendar, birthday.map { .text($0.calendar) }),
       (.phone, contact(.phone)), (.email, contact(.email)), (.wechat, contact(.chat)),
       (.address, golden.address.map { .text($0.value) }), (.recordCount, .number(golden.records.count)),
     ]
-  }
-}
-
-extension Members.Birthday {
-  /// `1985-03-12`, or `--03-12` without a year (RFC 6350).
-  fileprivate var text: String {
-    (year.map { $0.padded(4) } ?? "-") + "-" + month.padded(2) + "-" + day.padded(2)
-  }
-
-  fileprivate var calendarText: String {
-    calendar == .gregorian ? "gregorian" : isLeapMonth ? "lunar-leap" : "lunar"
   }
 }

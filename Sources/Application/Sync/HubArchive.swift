@@ -121,7 +121,7 @@ package struct RecoverFromArchive: Sendable {
   }
 
   /// Frames that belong together: the proofs stand in the first.
-  private static func batches(in bytes: [UInt8]) throws -> [[ProtoReturnRequest]] {
+  fileprivate static func batches(in bytes: [UInt8]) throws -> [[ProtoReturnRequest]] {
     var rest = bytes[...]
     var batches: [[ProtoReturnRequest]] = []
     while let frame = try nextFrame(of: &rest) {
@@ -177,5 +177,42 @@ extension HubDesk {
         """
         SELECT seq FROM change WHERE node = ? AND incarnation = ? AND position <= ? ORDER BY seq DESC LIMIT 1
         """, [.id(node), .number(incarnation), .position(archived)]))
+  }
+}
+
+// MARK: - Erasing
+
+extension HubArchive {
+  /// Cuts the parts about erased records out of every file of the archive, each of which is replaced as a whole. To be called
+  /// between two steps of ``advance(in:)``, never beside one.
+  ///
+  /// - Returns: how many records it was done for; 0 when none waits.
+  /// - Throws: as ``advance(in:)``; `frameMalformed` for a damaged file, which is named.
+  package func eraseWaiting() async throws -> Int {
+    let records = try await database.read { try ErasureTable($0).waiting(at: .archive, limit: .max) }
+    guard !records.isEmpty else { return 0 }
+    for file in try directory.files() { try erase(Set(records), from: file) }
+    try await database.write { try ErasureTable($0).complete(.archive, for: records) }
+    return records.count
+  }
+
+  private func erase(_ records: Set<SourceRecordID>, from file: String) throws {
+    var hasCut = false
+    let batches = try RecoverFromArchive.batches(in: try directory.read(file)).map { batch in
+      try batch.map { frame in
+        var frame = frame
+        for (index, original) in frame.originals.enumerated() {
+          let header = try ChangeHeader(decoding: [UInt8](original.header))
+          for (place, reference) in header.parts.enumerated()
+          where reference.subject.map({ records.contains($0) }) ?? false && place < original.parts.count {
+            frame.originals[index].parts[place] = ProtoPart()
+            hasCut = true
+          }
+        }
+        return frame
+      }
+    }
+    guard hasCut else { return }
+    try directory.replace(file, with: try batches.flatMap { try SyncBody.encode($0) })
   }
 }

@@ -103,6 +103,7 @@ extension NodeDesk {
   ) throws -> Int {
     let changes = ChangeTable(connection)
     let table = EndedLogTable(connection)
+    let erasures = ErasureTable(connection)
     let writer = StateWriter(connection, profile: profile)
     try writer.endOverlay(of: ended.incarnation, after: known, through: ended.seq)
     try writer.settle()
@@ -114,8 +115,9 @@ extension NodeDesk {
         bytesMax: .max)
       guard let last = batch.last else { break }
       for change in batch {
-        let drafts = try zip(change.parts, change.header.parts).filter { !$0.0.isErased }.map {
-          part, reference in
+        let drafts = try zip(change.parts, change.header.parts).filter { part, reference in
+          try !part.isErased && !(reference.subject.map { try erasures.isErased($0) } ?? false)
+        }.map { part, reference in
           Draft(subject: reference.subject, operations: try [ChangeLog.Operation](decodingBody: part.body))
         }
         guard !drafts.isEmpty else { continue }

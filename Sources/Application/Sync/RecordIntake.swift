@@ -17,6 +17,10 @@ struct RecordIntake {
     _ states: [RowState], of change: Change, receipt: Receipt, at position: Position? = nil
   ) throws {
     let position = position ?? receipt.position
+    let erasures = ErasureTable(writer.connection)
+    for subject in change.header.parts.compactMap(\.subject) where try erasures.isErased(subject) {
+      try erasures.demand(subject)
+    }
     for state in states {
       switch state.table {
       case .sourceRecord:

@@ -1,5 +1,5 @@
 extension Migration {
-  package static let all: [Migration] = [.first, .trust, .replication, .counter, .matching]
+  package static let all: [Migration] = [.first, .trust, .replication, .counter, .matching, .privacy]
 
   /// Schema of version 1, SQLite.
   private static let first = Migration(

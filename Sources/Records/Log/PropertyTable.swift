@@ -49,6 +49,8 @@ package struct PropertyTable {
     case webRootPin
     /// Of a laptop: what of its offline lease has passed, and the clocks when that was last looked at.
     case leaseElapsed, leaseWall, leaseBootID, leaseBoot, leaseTurnedBack
+    /// Of the hub: how long a request to be erased can be withdrawn.
+    case erasureCoolingOffDays
     /// Of a laptop: that its operator accepted, in so many words, a directory that is not encrypted.
     case unencryptedAccepted
   }

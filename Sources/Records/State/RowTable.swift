@@ -70,6 +70,7 @@ package struct RowTable {
     try project(state)
     try ConflictTable(connection).replace(with: state, isNew: isNew)
     try SearchIndex(connection).refresh(state, isNew: isNew)
+    if state.table == .erasure { try ErasureTable(connection).note(state) }
   }
 
   /// Takes a row away altogether: it left this node's buckets, or nothing of it is left.
@@ -81,6 +82,15 @@ package struct RowTable {
     }
     try ConflictTable(connection).remove(table, row)
     try SearchIndex(connection).remove(table, row)
+  }
+
+  /// The rows of a bucket, by table and identifier.
+  package func keys(in bucket: Bucket) throws -> [(table: TableID, row: RowID)] {
+    try connection.query(
+      "SELECT tableID, rowID FROM rowState WHERE bucket = ? ORDER BY tableID, rowID", [bucket.column]
+    ) {
+      (TableID(UInt32(clamping: $0.integer(0))), try $0.id(1))
+    }
   }
 
   func bucket(of state: RowState) -> Bucket {

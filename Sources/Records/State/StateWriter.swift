@@ -13,7 +13,7 @@ package final class StateWriter {
   package let catalogue: Catalogue
   private let profile: NodeProfile
   private let changes: ChangeTable
-  private let rows: RowTable
+  let rows: RowTable
   private let serve: ServeTable
   private let fingerprints: FingerprintTable
   private var entries: [Scope: FingerprintTable.Entry] = [:]
@@ -126,6 +126,10 @@ extension StateWriter {
     }
   }
 
+  func subtract(_ image: [UInt8], from scope: Scope) throws {
+    try entry(scope) { $0.subtract(image) }
+  }
+
   private func entry(_ scope: Scope, _ body: (inout FingerprintTable.Entry) -> Void) throws {
     var entry = try entries[scope] ?? fingerprints.entry(scope)
     body(&entry)
@@ -217,6 +221,7 @@ extension StateWriter {
     unsettled.remove(key)
     let pending = (stored?.pending ?? 0) > 0 ? try pendingOperations(key) : []
     try show(key, base: image, baseState: state, pending, isNew: stored == nil)
+    if state.table == .erasure { try eraseAtNode(SourceRecordID(state.id)) }
   }
 
   /// Takes away the hub's version of a row that the hub does not count to this node; own changes over it stay.

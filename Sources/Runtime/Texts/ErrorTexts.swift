@@ -33,6 +33,7 @@ package enum ErrorTexts {
     "input.ambiguous": "所给的名称不止对应一个",
     "input.invalid": "输入有误",
     "input.limitExceeded": "超出限制",
+    "input.memberErased": "此人已应本人要求删除",
     "input.notAllowed": "没有权限",
     "input.notFound": "没有找到",
     "run.busy": "系统繁忙，请稍后再试",

@@ -1,6 +1,7 @@
 internal import Application
 internal import HTTPTypes
 internal import Kernel
+internal import Members
 internal import Transport
 
 /// A new member in three fields, with who it may already be before anything is saved.

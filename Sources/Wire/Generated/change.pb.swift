@@ -69,6 +69,9 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
 
   /// carries a consent, given or withdrawn; signed one by one
   case consent // = 16
+
+  /// people erased, and what the books need told again without them; signed one by one
+  case erasure // = 17
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -94,6 +97,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case 14: self = .adoption
     case 15: self = .lookup
     case 16: self = .consent
+    case 17: self = .erasure
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -117,6 +121,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case .adoption: return 14
     case .lookup: return 15
     case .consent: return 16
+    case .erasure: return 17
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -140,6 +145,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     .adoption,
     .lookup,
     .consent,
+    .erasure,
   ]
 
 }
@@ -828,7 +834,7 @@ package nonisolated struct ProtoVariant: Sendable {
 fileprivate nonisolated let _protobuf_package = "clientele.v1"
 
 nonisolated extension ProtoChangeKind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHANGE_KIND_UNSPECIFIED\0\u{1}CHANGE_KIND_RECORD\0\u{1}CHANGE_KIND_CLAIM\0\u{1}CHANGE_KIND_IMPORT\0\u{1}CHANGE_KIND_LINK\0\u{1}CHANGE_KIND_AWARD\0\u{1}CHANGE_KIND_CREDIT\0\u{1}CHANGE_KIND_APPROVAL\0\u{1}CHANGE_KIND_NOTICE\0\u{1}CHANGE_KIND_ORGANISATION\0\u{1}CHANGE_KIND_KEY\0\u{1}CHANGE_KIND_RULING\0\u{1}CHANGE_KIND_AUDIT\0\u{1}CHANGE_KIND_ADMISSION\0\u{1}CHANGE_KIND_ADOPTION\0\u{1}CHANGE_KIND_LOOKUP\0\u{1}CHANGE_KIND_CONSENT\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHANGE_KIND_UNSPECIFIED\0\u{1}CHANGE_KIND_RECORD\0\u{1}CHANGE_KIND_CLAIM\0\u{1}CHANGE_KIND_IMPORT\0\u{1}CHANGE_KIND_LINK\0\u{1}CHANGE_KIND_AWARD\0\u{1}CHANGE_KIND_CREDIT\0\u{1}CHANGE_KIND_APPROVAL\0\u{1}CHANGE_KIND_NOTICE\0\u{1}CHANGE_KIND_ORGANISATION\0\u{1}CHANGE_KIND_KEY\0\u{1}CHANGE_KIND_RULING\0\u{1}CHANGE_KIND_AUDIT\0\u{1}CHANGE_KIND_ADMISSION\0\u{1}CHANGE_KIND_ADOPTION\0\u{1}CHANGE_KIND_LOOKUP\0\u{1}CHANGE_KIND_CONSENT\0\u{1}CHANGE_KIND_ERASURE\0")
 }
 
 nonisolated extension ProtoVerdict: SwiftProtobuf._ProtoNameProviding {

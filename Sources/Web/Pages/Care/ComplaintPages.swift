@@ -74,16 +74,11 @@ enum ComplaintPages {
     return handlingPage(visit, sheet, complaint, FormEntry(["resolution": complaint.resolution]))
   }
 
-  private static func followers(_ state: String) -> [String] {
-    let next = StageMachine.complaint.transitions[state] ?? []
-    return ComplaintState.allCases.map(\.rawValue).filter { next.contains($0) }
-  }
-
   private static func handlingPage(
     _ visit: Visit, _ sheet: MemberSheet, _ complaint: MemberStory.Complaint, _ entry: FormEntry
   ) -> WebResponse {
     let texts = visit.texts
-    let states = followers(complaint.state).map { ($0, texts.complaintState($0)) }
+    let states = StageMachine.complaint.followers(of: complaint.state).map { ($0, texts.complaintState($0)) }
     let what = Components.facts([
       (texts.complaint, "\(complaint.description)"),
       (texts.aboutWhat, "\(texts.complaintCategory(complaint.category))"),
@@ -106,7 +101,7 @@ enum ComplaintPages {
     let texts = visit.texts
     let sheet = try await MemberSheet.loadOpen(visit)
     let complaint = try MemberSheet.named(sheet.story.complaints, by: \.id, visit)
-    let state = followers(complaint.state).first { $0 == entry["state"] }.flatMap(ComplaintState.init)
+    let state = StageMachine.complaint.followers(of: complaint.state).first { $0 == entry["state"] }.flatMap(ComplaintState.init)
     if state == nil { entry.mark("state", texts.chooseOne) }
     if state == .resolved, entry.text("resolution").isEmpty {
       entry.mark("resolution", texts.sayWhatWasDone)

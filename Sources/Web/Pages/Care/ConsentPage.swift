@@ -38,16 +38,12 @@ enum ConsentPage {
 
   private static func current(_ sheet: MemberSheet, _ visit: Visit) -> Markup {
     let given = sheet.story.consents.filter { $0.isCurrent && $0.isGiven }
-    guard !given.isEmpty else { return .empty }
-    let rows = given.map { consent -> Markup in
-      """
-      <li><span>\(MemberCardViews.consentWords(consent, visit.texts))<br>\
-      <small>\(visit.formats.tagged(consent.statedAt))</small></span>
-      <form method="post" action="\(sheet.path)/consents/\(consent.id.description)/withdraw">\(visit.token)\
-      <button class="button quiet small">\(visit.texts.withdraw)</button></form></li>
-      """
+    let rows = given.map { consent in
+      KeptRow(
+        what: MemberCardViews.consentWords(consent, visit.texts),
+        detail: visit.formats.tagged(consent.statedAt), action: "/consents/\(consent.id)/withdraw")
     }
-    return "<section class=\"card\"><ul class=\"rows\">\(Markup.joining(rows))</ul></section>"
+    return MemberForm.card(of: rows, button: visit.texts.withdraw, sheet, visit)
   }
 
   static func give(_ visit: Visit) async throws -> WebResponse {

@@ -35,16 +35,12 @@ enum DatePage {
 
   /// What is on the list, each to be taken off.
   private static func kept(_ sheet: MemberSheet, _ visit: Visit) -> Markup {
-    guard !sheet.story.importantDates.isEmpty else { return .empty }
-    let rows = sheet.story.importantDates.map { date -> Markup in
-      let word = date.label.isEmpty ? visit.texts.dateKind(date.kind) : date.label
-      return """
-        <li><span>\(word)<br><small>\(visit.formats.annual(date.date, visit.texts))</small></span>
-        <form method="post" action="\(sheet.path)/dates/\(date.id.description)/drop">\(visit.token)\
-        <button class="button quiet small">\(visit.texts.takeOff)</button></form></li>
-        """
+    let rows = sheet.story.importantDates.map { date in
+      KeptRow(
+        what: date.label.isEmpty ? visit.texts.dateKind(date.kind) : date.label,
+        detail: "\(visit.formats.annual(date.date, visit.texts))", action: "/dates/\(date.id)/drop")
     }
-    return "<section class=\"card\"><ul class=\"rows\">\(Markup.joining(rows))</ul></section>"
+    return MemberForm.card(of: rows, button: visit.texts.takeOff, sheet, visit)
   }
 
   static func save(_ visit: Visit) async throws -> WebResponse {

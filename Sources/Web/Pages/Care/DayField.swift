@@ -7,6 +7,8 @@ internal import Members
 enum DayField {
   static let gregorian = "gregorian"
   static let chinese = "chinese"
+  /// Years that a day of a living person's life is plausibly of; others are slips of the keyboard.
+  private static let gregorianYears = 1880...2100
 
   static func fields(
     _ name: String, _ label: String, in entry: FormEntry, _ texts: PageTexts
@@ -46,7 +48,7 @@ enum DayField {
     func number(_ part: String) -> Int? { Int(AmountField.narrowed(entry.text("\(name)-\(part)"))) }
     let isChinese = entry["\(name)-calendar"] == chinese
     let year = number("year")
-    let years = isChinese ? LunarDay.years : 1880...2100
+    let years = isChinese ? LunarDay.years : gregorianYears
     if !entry.text("\(name)-year").isEmpty, year.map({ years.contains($0) }) != true {
       entry.mark("\(name)-year", texts.badYear)
     }
@@ -65,17 +67,5 @@ enum DayField {
       day: number("day") ?? 0)
     if date == nil { entry.mark("\(name)-day", texts.badDay) }
     return entry.wrong.keys.contains { $0.hasPrefix("\(name)-") } ? nil : date
-  }
-}
-
-/// How a birthday is written down: digits, and the calendar in a field of its own.
-struct StatedBirthday {
-  let text: String
-  let calendar: String
-
-  init(_ date: AnnualDate) {
-    let year = date.year.map { $0.padded(4) } ?? "-"
-    text = "\(year)-\(date.month.padded(2))-\(date.day.padded(2))"
-    calendar = date.calendar == .gregorian ? "gregorian" : date.isLeapMonth ? "lunar-leap" : "lunar"
   }
 }

@@ -12,12 +12,7 @@ enum EnquiryPage {
   static func form(_ visit: Visit) async throws -> WebResponse {
     let sheet = try await MemberSheet.loadOpen(visit)
     let enquiry = try MemberSheet.named(sheet.story.enquiries, by: \.id, visit)
-    return page(visit, sheet, enquiry, FormEntry(["state": followers(enquiry.state).first ?? ""]))
-  }
-
-  private static func followers(_ state: String) -> [String] {
-    let next = StageMachine.enquiry.transitions[state] ?? []
-    return EnquiryState.allCases.map(\.rawValue).filter { next.contains($0) }
+    return page(visit, sheet, enquiry, FormEntry(["state": StageMachine.enquiry.followers(of: enquiry.state).first ?? ""]))
   }
 
   private static func page(
@@ -31,7 +26,7 @@ enum EnquiryPage {
       (texts.receivedBy, "\(enquiry.associate.called) · \(enquiry.store.called)"),
       (texts.soldAt, visit.formats.tagged(enquiry.raisedAt)),
     ])
-    let states = followers(enquiry.state).map { ($0, texts.enquiryState($0)) }
+    let states = StageMachine.enquiry.followers(of: enquiry.state).map { ($0, texts.enquiryState($0)) }
     let sales =
       [("", texts.notSaid)]
       + sheet.story.purchases.filter { $0.kind == .sale }.map { sale in
@@ -54,7 +49,7 @@ enum EnquiryPage {
     let texts = visit.texts
     let sheet = try await MemberSheet.loadOpen(visit)
     let enquiry = try MemberSheet.named(sheet.story.enquiries, by: \.id, visit)
-    let state = followers(enquiry.state).first { $0 == entry["state"] }.flatMap(EnquiryState.init)
+    let state = StageMachine.enquiry.followers(of: enquiry.state).first { $0 == entry["state"] }.flatMap(EnquiryState.init)
     if state == nil { entry.mark("state", texts.chooseOne) }
     if state == .lost, entry.text("lost").isEmpty { entry.mark("lost", texts.sayWhy) }
     entry.limit("lost", to: reasonMax, texts)

@@ -33,6 +33,27 @@ struct MemberForm {
       \(before)<section class="card">\(known)\(visit.form(sheet.path + action, body))</section>
       """, status: entry.wrong.isEmpty ? .ok : .unprocessableContent)
   }
+
+  /// What is kept already, each with the one button that ends it.
+  static func card(of kept: [KeptRow], button: String, _ sheet: MemberSheet, _ visit: Visit) -> Markup {
+    guard !kept.isEmpty else { return .empty }
+    let rows = kept.map { row -> Markup in
+      """
+      <li><span>\(row.what)<br><small>\(row.detail)</small></span>
+      <form method="post" action="\(sheet.path)\(row.action)">\(visit.token)\
+      <button class="button quiet small">\(button)</button></form></li>
+      """
+    }
+    return "<section class=\"card\"><ul class=\"rows\">\(Markup.joining(rows))</ul></section>"
+  }
+}
+
+/// A line of ``MemberForm/card(of:button:_:_:)``.
+struct KeptRow {
+  let what: String
+  let detail: Markup
+  /// Behind the member's path.
+  let action: String
 }
 
 extension MemberSheet {
