@@ -63,7 +63,7 @@ struct NonInterferenceTests {
     let there = try await fleet.makeStore("B", at: hub)
     for node in [here, there] { try await node.settle(with: hub) }
     var mine: [SourceRecordID] = []
-    for number in 0..<8 {
+    for number in 0..<12 {
       mine.append(try await here.register("王\(number)", phone: "1391113\(1_000 + number)").record)
     }
     // The same persons in both worlds, so that the lookup index is the same; what is done with them is not.

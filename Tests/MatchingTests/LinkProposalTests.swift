@@ -77,9 +77,9 @@ struct LinkProposalTests {
 
   @Test("what is likely but not certain is proposed for review with its reasons")
   func review() throws {
-    let one = Profile(evidence(1, "王小明", phone: "16312344321", gender: "男", address: "上海市徐汇区锦汀路", list: "A"))
+    let one = Profile(evidence(1, "王小明", phone: "16312344321", address: "上海市徐汇区锦汀路88号", list: "A"))
     let other = Profile(
-      evidence(2, "王小明", phone: "16355555432", gender: "男", address: "上海徐汇区锦汀路", list: "B"))
+      evidence(2, "王小明", phone: "16355555432", address: "上海徐汇锦汀路88号", list: "B"))
     let score = try #require(MatchModel.shipped.likely(one, other, in: Population([one, other])))
     #expect(score.verdict == .review)
     #expect(score.reasons.contains { $0.signal == .nameSame && $0.weight > 0 })

@@ -200,7 +200,8 @@ struct CounterListTests {
     for number in 0..<5 {
       made.append(
         try await people.member(
-          by: number < 3 ? "SA-1" : "SA-2", name: "Member \(number)", phone: "1391113822\(number)"))
+          by: number < 3 ? "SA-1" : "SA-2", name: ["王建国", "李淑芬", "陈志强", "刘洋", "赵敏"][number],
+          phone: "1391113822\(number)"))
     }
     _ = try await people.member(by: "SB-1", name: "Other", phone: "13911138300")
     _ = try await sell(made[1], by: "SA-1", 5, brand: "Aurum")
@@ -223,6 +224,8 @@ struct CounterListTests {
     let tomorrow = CalendarDay(of: now).advanced(by: 1)
     #expect(try await pages(ListFilter(from: tomorrow), as: "MA-1", limit: 2).isEmpty)
     #expect(await code { _ = try await desk.members(ListFilter(), as: People.id("PO-1")) } == .notAllowed)
+    let adjudicator = Adjudicator(recorder: people.hub.recorder)
+    while try await !adjudicator.decideBatch().isIdle {}
     let row = try #require(
       try await desk.members(ListFilter(brand: "Aurum"), as: People.id("MA-1")).rows.first)
     #expect(row.phone == "139****8221" && row.lastPurchaseAt != nil && row.owner?.code == "SA-1")

@@ -45,14 +45,15 @@ enum SourceTree {
     "toml",
     "txt", "py", "h", "modulemap", "service", "conf",
   ]
-  private static let skippedFolders: Set<String> = [".git", ".build", ".swiftpm", "node_modules"]
+  private static let skippedFolders: Set<String> = [".git", ".swiftpm", "node_modules"]
 
   static func files() throws -> [SourceFile] {
     let root = PackageRoot.url.path(percentEncoded: false)
     guard let enumerator = FileManager.default.enumerator(atPath: root) else { return [] }
     var paths: [String] = []
     while let path = enumerator.nextObject() as? String {
-      if skippedFolders.contains(URL(filePath: path).lastPathComponent) {
+      let name = URL(filePath: path).lastPathComponent
+      if skippedFolders.contains(name) || name.hasPrefix(".build") {
         enumerator.skipDescendants()
       } else if textExtensions.contains(URL(filePath: path).pathExtension) {
         paths.append(path)

@@ -15,6 +15,7 @@ struct ImportBatch {
   /// What it takes to undo this batch.
   private(set) var trace = ImportTrace()
   private let journal: ImportJournal
+  private let erasures: Erasures
   /// Rows made earlier in this batch.
   private var made: Set<RowID> = []
 
@@ -22,10 +23,15 @@ struct ImportBatch {
     var new = 0
     var changed = 0
     var unchanged = 0
+    /// Left out: about somebody who was erased on request, or perhaps was.
+    var erased = 0
   }
 
-  /// - Parameter listScope: what the identifiers of a member list are relative to.
-  init(_ connection: Connection, directory: ImportDirectory, listScope: String) {
+  /// - Parameters:
+  ///   - listScope: what the identifiers of a member list are relative to.
+  ///   - takesErased: whether people who perhaps were erased are taken in as new members.
+  init(_ connection: Connection, directory: ImportDirectory, listScope: String, takesErased: Bool) {
+    erasures = Erasures(connection, takesAgain: takesErased)
     self.listScope = listScope
     self.directory = directory
     rows = RowTable(connection)
@@ -46,6 +52,8 @@ struct ImportBatch {
     guard let store = directory.store(row.store) else { return }
     let scope = listScope
     let record = directory.recordID(scope: scope, store: store, external: row.recordID)
+    let contacts = row.contacts(scope: scope)
+    if try erasures.covers(record, contacts) { return counts.erased += 1 }
     let associate = directory.associate(row.associate, at: store)
     let before = try shown(.sourceRecord, record.row)
     let isUndone = try before != nil && journal.isUndone(.sourceRecord, record.row)
@@ -66,7 +74,7 @@ struct ImportBatch {
       trace.made(.sourceRecord, record.row, of: record)
     }
     made.insert(record.row)
-    for contact in row.contacts(scope: scope) {
+    for contact in contacts {
       if try writeContact(contact, of: record, seen: row.firstContactAt) { isChanged = true }
     }
     if let associate, let stated = row.firstContactAt {
@@ -128,6 +136,13 @@ struct ImportBatch {
   private mutating func take(_ row: PurchaseRow) throws {
     guard let store = directory.store(row.store) else { return }
     let record = directory.recordID(scope: row.member.scope, store: store, external: row.member.id)
+    let card = MemberRow.Contact(kind: "card", value: row.member.id, scope: row.member.scope)
+    if try erasures.covers(record, Self.isShared(scope: card.scope) ? [card] : []) {
+      counts.erased += 1
+      // The books need the sale.
+      if row.kind == .sale || row.kind == .return { try takeSale(row, nil, store) }
+      return
+    }
     try ensureRecord(record, row, store)
     switch row.kind {
     case .sale, .return: try takeSale(row, record, store)
@@ -161,12 +176,13 @@ struct ImportBatch {
     }
   }
 
-  private mutating func takeSale(_ row: PurchaseRow, _ record: SourceRecordID, _ store: StoreID) throws {
+  /// - Parameter record: `nil` for a person who was erased.
+  private mutating func takeSale(_ row: PurchaseRow, _ record: SourceRecordID?, _ store: StoreID) throws {
     let source = "purchase:\(row.member.scope):\(directory.storeCodes[store] ?? "")"
     let purchase = RowID.derived(source: source, document: row.identity.document, line: row.identity.line)
     let associate = directory.associate(row.associate, at: store)
     let values: [(PurchaseField, Value?)] = [
-      (.recordID, .id(record)), (.storeID, .id(store)), (.associateID, associate.map { .id($0) }),
+      (.recordID, record.map { .id($0) }), (.storeID, .id(store)), (.associateID, associate.map { .id($0) }),
       (.kind, .text(row.kind.rawValue)), (.soldAt, .instant(row.at)),
       (.documentSource, .text(row.member.scope)),
       (.documentNumber, row.document.flatMap { .nonBlank($0) }),
@@ -175,7 +191,7 @@ struct ImportBatch {
     ]
     let before = try shown(.purchase, purchase)
     let isSame = before.map { known in values.allSatisfy { known.value($0.0) == $0.1 } } ?? false
-    if isSame, !made.contains(purchase), let undone = try Reversal.standing(of: purchase, in: rows) {
+    if isSame, !made.contains(purchase), let record, let undone = try Reversal.standing(of: purchase, in: rows) {
       made.insert(purchase)
       trace.made(.purchase, purchase, of: record)
       try undone.reinstate(rows, about: record, in: &book)
@@ -183,14 +199,14 @@ struct ImportBatch {
     }
     if isSame || made.contains(purchase) { return counts.unchanged += 1 }
     made.insert(purchase)
-    trace.made(.purchase, purchase, of: record)
+    if let record { trace.made(.purchase, purchase, of: record) }
     book.write(purchase, about: record, values.filter { $0.1 != nil })
     book.write(
       .derived(source: "line", document: purchase.description, line: "0"), about: record,
       [
-        (PurchaseLineField.purchaseID, .id(purchase)), (.recordID, .id(record)), (.storeID, .id(store)),
-        (.brand, .nonBlank(row.brand)), (.reference, .nonBlank(row.reference)),
-        (.serial, .nonBlank(row.serial)),
+        (PurchaseLineField.purchaseID, .id(purchase)), (.recordID, record.map { .id($0) }),
+        (.storeID, .id(store)), (.brand, .nonBlank(row.brand)), (.reference, .nonBlank(row.reference)),
+        (.serial, record == nil ? nil : .nonBlank(row.serial)),
         (.quantity, .number(row.quantity)), (.amountMinorUnits, .integer(row.amount.minorUnits)),
       ].filter { $0.1 != nil })
     count(isNew: before == nil, isChanged: true)
@@ -257,6 +273,25 @@ extension ImportBatch {
   static func isShared(scope: String) -> Bool { scope != ownListScope }
 
   static let ownListScope = "record"
+}
+
+/// Who is not to come back with a file.
+private struct Erasures {
+  private let table: ErasureTable
+  private let suppression: Suppression
+  private let takesAgain: Bool
+
+  init(_ connection: Connection, takesAgain: Bool) {
+    table = ErasureTable(connection)
+    suppression = Suppression(connection)
+    self.takesAgain = takesAgain
+  }
+
+  func covers(_ record: SourceRecordID, _ contacts: [MemberRow.Contact]) throws -> Bool {
+    if try table.isErased(record) { return true }
+    guard !takesAgain else { return false }
+    return try suppression.erasedRecord(with: contacts.map { ($0.kind, $0.value) }) != nil
+  }
 }
 
 extension MemberRow {

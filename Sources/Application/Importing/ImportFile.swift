@@ -15,16 +15,19 @@ package struct ImportFile: Sendable {
   package var store: String?
   /// Whether first contacts are claims of the store's old book, which count once head office approved it.
   package var isBook: Bool
+  /// Whether people who perhaps asked to be erased are taken in as new members.
+  package var takesErased: Bool
   package var actor: AssociateID?
 
   package init(
     path: String, options: ImportOptions = ImportOptions(), store: String? = nil, isBook: Bool = false,
-    actor: AssociateID? = nil
+    takesErased: Bool = false, actor: AssociateID? = nil
   ) {
     self.path = path
     self.options = options
     self.store = store
     self.isBook = isBook
+    self.takesErased = takesErased
     self.actor = actor
   }
 
@@ -34,6 +37,8 @@ package struct ImportFile: Sendable {
     package var changed = 0
     package var unchanged = 0
     package var rejected = 0
+    /// Rows about people who were erased on request, or perhaps were: left out, but for sales, which are kept without them.
+    package var erased = 0
     package var rejectsPath: String?
     /// The number by which ``UndoImport`` knows it; `nil` when nothing was written.
     package var number: Int?
@@ -94,7 +99,7 @@ package struct ImportFile: Sendable {
     let (counts, noted) = try await recorder.record(
       kind: .importing, actor: actor, permission: .importFile
     ) { connection in
-      var writer = ImportBatch(connection, directory: directory, listScope: scope)
+      var writer = ImportBatch(connection, directory: directory, listScope: scope, takesErased: takesErased)
       for item in batch { try writer.take(item) }
       guard !writer.book.isEmpty else { return ([], (writer.counts, number)) }
       // The change that is about to be written is the next of this log.
@@ -107,6 +112,7 @@ package struct ImportFile: Sendable {
     report.new += counts.new
     report.changed += counts.changed
     report.unchanged += counts.unchanged
+    report.erased += counts.erased
   }
 }
 

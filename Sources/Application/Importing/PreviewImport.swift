@@ -24,6 +24,8 @@ package struct PreviewImport: Sendable {
     package var changed = 0
     package var unchanged = 0
     package var newFacts = 0
+    /// People who were erased on request, or perhaps were.
+    package var erased = 0
     /// The known and the doubtful, in the order of the file, at most ``itemsMax``.
     package var items: [Item] = []
 
@@ -59,7 +61,8 @@ package struct PreviewImport: Sendable {
       let items = batch
       let scope = options.referenceScope ?? ImportBatch.ownListScope
       let part = try await recorder.database.read { connection in
-        var look = ImportLook(connection, directory: directory, scope: scope)
+        var look = ImportLook(
+          connection, directory: directory, scope: scope, takesErased: file.takesErased)
         for item in items { try look.take(item) }
         return look.preview
       }
@@ -86,6 +89,7 @@ extension PreviewImport.Preview {
     changed += other.changed
     unchanged += other.unchanged
     newFacts += other.newFacts
+    erased += other.erased
     items += other.items.prefix(Self.itemsMax - items.count)
   }
 }
@@ -99,10 +103,10 @@ private struct ImportLook {
   private let people: KnownPeople
   private(set) var preview = PreviewImport.Preview()
 
-  init(_ connection: Connection, directory: ImportDirectory, scope: String) {
+  init(_ connection: Connection, directory: ImportDirectory, scope: String, takesErased: Bool) {
     self.directory = directory
     self.scope = scope
-    batch = ImportBatch(connection, directory: directory, listScope: scope)
+    batch = ImportBatch(connection, directory: directory, listScope: scope, takesErased: takesErased)
     rows = RowTable(connection)
     people = KnownPeople(connection)
   }
@@ -112,6 +116,7 @@ private struct ImportLook {
     if case .reject = item { return preview.rejected += 1 }
     let before = batch.counts
     try batch.take(item)
+    if batch.counts.erased > before.erased { return preview.erased += 1 }
     if batch.counts.changed > before.changed { return preview.changed += 1 }
     guard batch.counts.new > before.new else { return preview.unchanged += 1 }
     guard case .member(let row) = item, let store = directory.store(row.store) else {

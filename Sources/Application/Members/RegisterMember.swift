@@ -49,6 +49,8 @@ package struct RegisterMember: Sendable {
     package let perhapsKnown: [SourceRecordID]
     /// Members of other stores who may have one of these numbers: a hint, which the hub confirms.
     package let perhapsElsewhere: [LookupHint]
+    /// Somebody with one of these numbers or addresses was erased on request: whoever is entered again wants that.
+    package let isPerhapsErased: Bool
   }
 
   /// - Throws: `invalidInput` when there is neither a name nor a way to reach the person.
@@ -73,6 +75,7 @@ package struct RegisterMember: Sendable {
       let store = try StaffQueries(connection).store(of: associate)
       let known = try perhapsKnown(connection)
       let elsewhere = try LookupHints(connection).elsewhere(numbers)
+      let erased = try Suppression(connection).erasedRecord(with: self.contacts)
       var book = DraftBook()
       book.write(record.row, about: record, sourceRecord(store, now))
       for contact in contacts {
@@ -100,7 +103,9 @@ package struct RegisterMember: Sendable {
         ])
       return (
         book.drafts,
-        Registered(record: record, claim: claim, perhapsKnown: known, perhapsElsewhere: elsewhere)
+        Registered(
+          record: record, claim: claim, perhapsKnown: known, perhapsElsewhere: elsewhere,
+          isPerhapsErased: erased != nil)
       )
     }
   }
@@ -116,7 +121,7 @@ package struct RegisterMember: Sendable {
     return values.filter { $0.1 != nil }
   }
 
-  private var contacts: [(String, String)] {
+  private var contacts: [(kind: String, value: String)] {
     phones.map { ("phone", $0) } + (email.isEmpty ? [] : [("email", email)])
       + (wechat.isEmpty ? [] : [("wechat", wechat)])
   }

@@ -53,7 +53,11 @@ package struct EraseMember: Sendable {
   private func dueRecord(_ connection: Connection, _ now: Instant) throws -> SourceRecordID {
     let found = try connection.first(
       "SELECT recordID, kind, state, receivedAt FROM privacyRequest WHERE id = ?", [.id(request)]
-    ) { (record: $0.optionalID(0), kind: $0.text(1), state: $0.text(2), receivedAt: Instant(milliseconds: $0.integer(3)))
+    ) {
+      (
+        record: $0.optionalID(0), kind: $0.text(1), state: $0.text(2),
+        receivedAt: Instant(milliseconds: $0.integer(3))
+      )
     }
     guard let found, found.kind == PrivacyRequestKind.erase.rawValue, let record = found.record else {
       throw ClienteleError(.notFound, "there is no request \(request) to erase anybody")

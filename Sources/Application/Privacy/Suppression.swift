@@ -24,14 +24,12 @@ struct Suppression {
 
   /// The erased record that numbers and addresses about to be entered perhaps belong to. Always `nil` on a laptop, which has
   /// no key: there the hub finds the person again.
-  func erasedRecord(phones: [String], email: String, chat: String) throws -> SourceRecordID? {
+  ///
+  /// - Parameter contacts: kinds and values of contact points.
+  func erasedRecord(with contacts: [(kind: String, value: String)]) throws -> SourceRecordID? {
     guard let key = try LookupKey.held(connection) else { return nil }
     let table = ErasureTable(connection)
-    let tokens =
-      phones.flatMap { Self.tokens(kind: "phone", value: $0, key: key) }
-      + Self.tokens(kind: "email", value: email, key: key)
-      + Self.tokens(kind: "wechat", value: chat, key: key)
-    for token in tokens {
+    for token in contacts.flatMap({ Self.tokens(kind: $0.kind, value: $0.value, key: key) }) {
       if let record = try table.erasedRecord(withToken: token) { return record }
     }
     return nil

@@ -46,7 +46,10 @@ package struct SearchMembers: Sendable {
     }
     return SearchAnswer(
       members: Array(hits.prefix(Limits.searchHitsMax)), isMore: hits.count > Limits.searchHitsMax,
-      perhapsElsewhere: hits.isEmpty ? try LookupHints(connection).elsewhere(read.numbers) : [])
+      perhapsElsewhere: hits.isEmpty ? try LookupHints(connection).elsewhere(read.numbers) : [],
+      isPerhapsErased: hits.isEmpty
+        ? try Suppression(connection).erasedRecord(with: read.numbers.map { ("phone", $0.e164) }) != nil
+        : false)
   }
 
   /// Records this node holds, each once, the best first.
@@ -78,6 +81,8 @@ package struct SearchAnswer: Encodable, Hashable, Sendable {
   package let isMore: Bool
   /// Members of other stores who may have the number that was typed: a hint, which the hub confirms.
   package let perhapsElsewhere: [LookupHint]
+  /// Somebody with the number that was typed was erased on request.
+  package let isPerhapsErased: Bool
 }
 
 /// One member as a search shows it: enough to tell the right person from a namesake.

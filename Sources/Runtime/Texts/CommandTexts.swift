@@ -46,6 +46,11 @@ extension Text {
     Text(en: "Registered as record \(record).", zh: "已登记，来源档案 \(record)。")
   }
 
+  package static let perhapsErased = Text(
+    en:
+      "Somebody with this number or address asked to be erased: ask whether the person wants to be a member again.",
+    zh: "使用该号码或地址的顾客曾要求删除其信息：请确认本人是否愿意重新成为会员。")
+
   package static func perhapsKnown(_ records: String) -> Text {
     Text(en: "Perhaps known already: \(records).", zh: "可能已有档案：\(records)。")
   }
@@ -133,6 +138,18 @@ extension Text {
     Text(
       en: "\(rows) rows: \(new) new, \(changed) changed, \(unchanged) unchanged, \(rejected) rejected.",
       zh: "共 \(rows) 行：新增 \(new)，更改 \(changed)，未变 \(unchanged)，拒收 \(rejected)。")
+  }
+
+  package static func leftOutErased(_ rows: Int) -> Text {
+    Text(
+      en: """
+        \(rows) rows are about people who were erased on request, or perhaps were: left out, their sales kept without \
+        them. If such a person wants to be a member again, give --take-erased.
+        """,
+      zh: """
+        有 \(rows) 行涉及（或可能涉及）已应本人要求删除的顾客：未导入其信息，销售以无主记录保留。\
+        若本人希望重新成为会员，请加 --take-erased。
+        """)
   }
 
   package static func importNumber(_ number: Int) -> Text {

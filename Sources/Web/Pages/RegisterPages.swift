@@ -98,7 +98,9 @@ enum RegisterPages {
     var known: [SearchHit] = []
     var elsewhere: [LookupHint] = []
 
-    var isEmpty: Bool { known.isEmpty && elsewhere.isEmpty }
+    var isPerhapsErased = false
+
+    var isEmpty: Bool { known.isEmpty && elsewhere.isEmpty && !isPerhapsErased }
   }
 
   /// Members with the same number or address; with the same name where nothing else was given.
@@ -113,6 +115,7 @@ enum RegisterPages {
       }
       hints.known += sure.filter { hit in !hints.known.contains { $0.member == hit.member } }
       hints.elsewhere += answer.perhapsElsewhere
+      hints.isPerhapsErased = hints.isPerhapsErased || answer.isPerhapsErased
     }
     return hints
   }
@@ -123,6 +126,12 @@ enum RegisterPages {
     let stores = try await StoreNames.load(visit.counter.recorder.database)
     let known = hints.known.map { SearchPages.hit($0, visit) }
     let elsewhere = hints.elsewhere.map { SearchPages.hint($0, stores, visit) }
+    guard !(known + elsewhere).isEmpty else {
+      return """
+        <section class="say is-warn"><h2>\(texts.perhapsErased)</h2><p>\(texts.askIfWanted)</p>\
+        \(Components.hidden("confirm", "1"))</section>
+        """
+    }
     return """
       <section class="say is-warn"><h2>\(texts.perhapsKnown)</h2><p>\(texts.checkFirst)</p>
       <ul class="hits">\(Markup.joining(known + elsewhere))</ul>\(Components.hidden("confirm", "1"))</section>

@@ -155,6 +155,12 @@ extension PageTexts {
   }
   var register: String { say("Register", "登记") }
   var registerAnyway: String { say("Register as a new member", "仍登记为新会员") }
+  var perhapsErased: String { say("Perhaps somebody who asked to be erased", "可能是曾要求删除信息的顾客") }
+  var askIfWanted: String {
+    say(
+      "Somebody with this number asked us to forget them. Ask whether the person wants to be a member again.",
+      "使用该号码的顾客曾要求删除其信息。请先确认本人是否愿意重新成为会员。")
+  }
   var perhapsKnown: String { say("Perhaps known already", "可能已有档案") }
   func perhapsElsewhere(_ name: String, _ store: String) -> String {
     say("Perhaps known elsewhere: \(name), \(store)", "其他门店可能已有：\(name)（\(store)）")

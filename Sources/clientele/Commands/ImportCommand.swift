@@ -39,6 +39,8 @@ struct ImportFileCommand: NodeCommand {
   var scope: String?
   @Flag(name: .long, help: "Say what the import would do, and write nothing.") var dryRun = false
   @Flag(name: .long, help: "Import without looking first at who is known.") var noPreview = false
+  @Flag(name: .long, help: "Take in as new members even people who perhaps asked to be erased.")
+  var takeErased = false
   @Option(name: .long, help: "Currency of amounts that name none.") var currency: String?
   @Option(name: .long, help: "Store of rows that name none.") var store: String?
   @Option(
@@ -53,6 +55,7 @@ struct ImportFileCommand: NodeCommand {
     let changed: Int
     let unchanged: Int
     let rejected: Int
+    let erased: Int
     let rejectsFile: String?
   }
 
@@ -66,7 +69,8 @@ struct ImportFileCommand: NodeCommand {
       try code.map { try StaffQueries(connection).associate(code: $0) }
     }
     let command = ImportFile(
-      path: context.path(file), options: options, store: store, isBook: book, actor: actor)
+      path: context.path(file), options: options, store: store, isBook: book,
+      takesErased: takeErased, actor: actor)
     var preview: ImportPreviewReport?
     if dryRun || !noPreview {
       let looked = ImportPreviewReport(
@@ -86,13 +90,14 @@ struct ImportFileCommand: NodeCommand {
     let result = Imported(
       number: report.number, preview: preview, rows: report.rows, new: report.new, changed: report.changed,
       unchanged: report.unchanged,
-      rejected: report.rejected, rejectsFile: report.rejectsPath)
+      rejected: report.rejected, erased: report.erased, rejectsFile: report.rejectsPath)
     var texts = [
       Text.imported(
         rows: report.rows, new: report.new, changed: report.changed, unchanged: report.unchanged,
         rejected: report.rejected)
     ]
     if let number = report.number { texts.append(.importNumber(number)) }
+    if report.erased > 0 { texts.append(.leftOutErased(report.erased)) }
     if let path = report.rejectsPath { texts.append(.rejects(path)) }
     try await context.result(result, says: texts)
   }

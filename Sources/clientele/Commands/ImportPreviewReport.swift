@@ -12,6 +12,7 @@ struct ImportPreviewReport: Encodable {
   let changed: Int
   let unchanged: Int
   let newFacts: Int
+  let erased: Int
   let rejected: Int
   let items: [Item]
 
@@ -34,6 +35,7 @@ struct ImportPreviewReport: Encodable {
     changed = preview.changed
     unchanged = preview.unchanged
     newFacts = preview.newFacts
+    erased = preview.erased
     rejected = preview.rejected
     items = preview.items.map { item in
       let reasons = item.score.reasons.sorted { abs($0.weight) > abs($1.weight) }
@@ -65,6 +67,12 @@ struct ImportPreviewReport: Encodable {
             + "(\(item.english.joined(separator: "; ")))",
           zh: "  第 \(item.line) 行 \(item.record)：\(item.isKnown ? "即" : "可能是") \(item.likestRecord)"
             + "（\(item.chinese.joined(separator: "；"))）"))
+    }
+    if erased > 0 {
+      texts.append(
+        Text(
+          en: "  \(erased) are about people who were erased on request, or perhaps were",
+          zh: "  \(erased) 行涉及（或可能涉及）已应本人要求删除的顾客"))
     }
     let rest = known + doubtful - min(items.count, Self.itemsShown)
     if rest > 0 { texts.append(Text(en: "  and \(rest) more", zh: "  另有 \(rest) 行")) }

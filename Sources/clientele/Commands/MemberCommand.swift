@@ -44,6 +44,7 @@ struct MemberRegister: NodeCommand {
     let claim: String
     let perhapsKnown: [String]
     let perhapsElsewhere: [Elsewhere]
+    let perhapsErased: Bool
   }
 
   private struct Elsewhere: Encodable {
@@ -66,11 +67,13 @@ struct MemberRegister: NodeCommand {
         Elsewhere(
           record: $0.record.description, store: $0.store.flatMap { codes.stores[$0] } ?? "",
           name: $0.maskedName)
-      })
+      },
+      perhapsErased: done.isPerhapsErased)
     var texts = [Text.registered(result.record)]
     if !result.perhapsKnown.isEmpty {
       texts.append(.perhapsKnown(result.perhapsKnown.joined(separator: ", ")))
     }
+    if result.perhapsErased { texts.append(.perhapsErased) }
     for hint in result.perhapsElsewhere {
       texts.append(.perhapsElsewhere(store: hint.store, name: hint.name, record: hint.record))
     }
