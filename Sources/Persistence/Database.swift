@@ -197,6 +197,8 @@ package struct Database: Sendable {
         // Of its own, because the writer keeps temporary files in memory.
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.scrubPatienceSeconds)
+        // Two connections must never checkpoint: that is the writer's, right after.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
         let cleaner = try DatabaseQueue(path: path, configuration: configuration)
         try cleaner.vacuum()
         try cleaner.close()
@@ -212,7 +214,7 @@ package struct Database: Sendable {
   /// Writes a consistent copy of the whole database to a path that does not exist yet and checks it.
   package func copy(to path: String) throws {
     do {
-      try pool.vacuum(into: path)
+      try whileNobodyWaits { try $0.vacuum(into: path) }
       let copy = try DatabaseQueue(path: path)
       let verdict = try copy.read { try String.fetchOne($0, sql: "PRAGMA quick_check") }
       try copy.close()
@@ -222,6 +224,14 @@ package struct Database: Sendable {
     } catch {
       throw ClienteleError(database: error)
     }
+  }
+
+  /// On a connection of its own, so that the writer is free meanwhile.
+  private func whileNobodyWaits(_ body: (any DatabaseWriter) throws -> Void) throws {
+    guard !isInline else { return try body(pool) }
+    let reader = try DatabaseQueue(path: path)
+    try body(reader)
+    try reader.close()
   }
 
   package func close() throws {

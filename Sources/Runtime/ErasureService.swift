@@ -35,10 +35,12 @@ struct ErasureService: Service {
 
 extension OpenNode {
   /// What destroys the traces of erased people at this node.
-  var eraseTraces: EraseTraces {
+  ///
+  /// - Parameter hasArchive: whether a running service of this process writes the hub's archive.
+  func eraseTraces(hasArchive: Bool) -> EraseTraces {
     EraseTraces(
       database: database, profile: profile, ledger: ErasureLedger(path: directory.erasureLedgerPath),
       formerCopies: [directory.formerDatabasePath],
-      hasArchive: configuration.archivePath != nil && profile.kind == .hub)
+      hasArchive: hasArchive)
   }
 }

@@ -47,7 +47,8 @@ extension OpenNode {
       services.append(try syncService(line: line, logger: logger))
     }
     services.append(AuditService(recorder: recorder, logger: logger))
-    services.append(ErasureService(traces: eraseTraces, news: news, logger: logger))
+    let hasArchive = profile.kind == .hub && configuration.archivePath != nil
+    services.append(ErasureService(traces: eraseTraces(hasArchive: hasArchive), news: news, logger: logger))
     return services
   }
 

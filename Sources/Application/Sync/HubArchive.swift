@@ -168,9 +168,11 @@ extension HubDesk {
     }
   }
 
-  /// How far a node's log is durable: covered by the archive.
+  /// How far a node's log is durable: covered by the archive, or by a backup that counts for it.
   func durableSeq(of node: NodeID, _ incarnation: UInt32, _ connection: Connection) throws -> UInt64 {
-    let archived = try PropertyTable(connection).position(.archivedThrough)
+    let properties = PropertyTable(connection)
+    let archived = max(
+      try properties.position(.archivedThrough), try properties.position(.backedUpThrough))
     guard archived != .start else { return 0 }
     return UInt64(
       try connection.count(

@@ -123,12 +123,13 @@ struct Adoption {
     return true
   }
 
-  /// What comes back below the end of the archive is not in it for sure.
+  /// What comes back below the end of the archive, or of a backup, is not in it for sure.
   private func archiveAgain(from position: Position) throws {
     let properties = PropertyTable(writer.connection)
-    guard try properties.position(.archivedThrough) >= position else { return }
-    try properties.set(
-      .archivedThrough, Position(epoch: position.epoch, hubSeq: position.hubSeq - 1))
+    for name in [PropertyTable.Name.archivedThrough, .backedUpThrough]
+    where try properties.position(name) >= position {
+      try properties.set(name, Position(epoch: position.epoch, hubSeq: position.hubSeq - 1))
+    }
   }
 
   private mutating func answer(_ proof: ReceiptProof) throws -> Int64 {

@@ -35,6 +35,8 @@ package struct PropertyTable {
     case lookupKey, lookupKeyVersion
     /// Of the hub: how far its order lies in the archive.
     case archivedThrough
+    /// Of the hub: how far its order lies in a backup that counts as durable.
+    case backedUpThrough
     /// Which terms the search index holds.
     case searchEdition
     case hubAddress, hubLogKey, syncPort, webPort

@@ -24,6 +24,7 @@ package enum ErrorTexts {
     "data.markerUnwritable": "无法写入本机标记",
     "data.missing": "没有这个数据目录",
     "data.newerSchema": "数据库由更新版本的程序写成",
+    "data.alreadyThere": "目标目录中已有内容",
     "data.notSetUp": "数据目录尚未设置完成",
     "data.schemaInvalid": "数据库结构不符合规则",
     "file.malformed": "文件格式不对",
