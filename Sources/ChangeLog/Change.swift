@@ -70,8 +70,11 @@ package struct ChangeKind: Hashable, Sendable {
 
   /// Evidence and decisions carry a signature of their own.
   package var isSigned: Bool {
-    [.claim, .importing, .link, .award, .approval, .organisation, .key, .ruling, .admission, .consent, .erasure]
-      .contains(self)
+    [
+      .claim, .importing, .link, .award, .approval, .organisation, .key, .ruling, .admission, .consent,
+      .erasure,
+    ]
+    .contains(self)
   }
 }
 

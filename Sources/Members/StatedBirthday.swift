@@ -10,12 +10,14 @@ package struct StatedBirthday: Hashable, Sendable {
 
   package init(_ date: AnnualDate) {
     self.init(
-      calendar: date.calendar, year: date.year, month: date.month, isLeapMonth: date.isLeapMonth, day: date.day)
+      calendar: date.calendar, year: date.year, month: date.month, isLeapMonth: date.isLeapMonth,
+      day: date.day)
   }
 
   package init(_ birthday: Birthday) {
     self.init(
-      calendar: birthday.calendar, year: birthday.year, month: birthday.month, isLeapMonth: birthday.isLeapMonth,
+      calendar: birthday.calendar, year: birthday.year, month: birthday.month,
+      isLeapMonth: birthday.isLeapMonth,
       day: birthday.day)
   }
 

@@ -65,7 +65,9 @@ package final class ArchiveDirectory: Sendable {
   /// - Parameter file: as ``files()`` names it.
   package func replace(_ file: String, with bytes: [UInt8]) throws {
     let part = path + "/" + file + ".part"
-    guard FileManager.default.createFile(atPath: part, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
+    guard
+      FileManager.default.createFile(
+        atPath: part, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
     else { throw failure() }
     let descriptor = Glibc.open(part, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure() }

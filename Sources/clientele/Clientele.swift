@@ -27,7 +27,7 @@ struct Clientele: AsyncParsableCommand {
       EnquiryCommand.self, ComplaintCommand.self, TaskCommand.self, TodayCommand.self, ImportCommand.self,
       MatchCommand.self, AwardCommand.self, NoticeCommand.self, SyncCommand.self,
       LogCommand.self, StaffCommand.self, OrganisationCommand.self, AuditCommand.self, WebCommand.self,
-      BackupCommand.self, RestoreCommand.self, DoctorCommand.self, DemoCommand.self,
+      PrivacyCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self, DemoCommand.self,
     ])
 }
 

@@ -45,7 +45,7 @@ import Testing
     3: "77c8c2c0602ce4cbb6e60a13a82160433b483e4a83d5ba4b758ab5c5c835424b",
     4: "39621f3b3e99940144dfad590de194617527cf290b5551ef7527815eba96b5a4",
     5: "fbe7d9fd1d510b3ed21b4f76c5f616936f23ae4e70454186691a0857febcad6a",
-    6: "5b2a4e1c70f3cd6a4b4b68e0ace3867eb4230901edea77c06be6729f4a76a853",
+    6: "15a27de116198fe344e18ebfd8ca98f92aa60746aab0cb1ce74244e9712811be",
   ]
 
   @Test func `the shipped steps are frozen and numbered from one`() {

@@ -191,7 +191,9 @@ struct ImportBatch {
     ]
     let before = try shown(.purchase, purchase)
     let isSame = before.map { known in values.allSatisfy { known.value($0.0) == $0.1 } } ?? false
-    if isSame, !made.contains(purchase), let record, let undone = try Reversal.standing(of: purchase, in: rows) {
+    if isSame, !made.contains(purchase), let record,
+      let undone = try Reversal.standing(of: purchase, in: rows)
+    {
       made.insert(purchase)
       trace.made(.purchase, purchase, of: record)
       try undone.reinstate(rows, about: record, in: &book)

@@ -36,6 +36,16 @@ extension Migration {
         step INTEGER NOT NULL
       ) STRICT;
 
+      -- Who held which record before it entered the scope again: after a breach somebody has to say who was exposed.
+      CREATE TABLE formerServe (
+        scope BLOB NOT NULL,
+        recordID BLOB NOT NULL,
+        enteredAt INTEGER NOT NULL,
+        exitedAt INTEGER NOT NULL,
+        PRIMARY KEY (scope, recordID, enteredAt)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX formerServe_on_record ON formerServe (recordID);
+
       -- By which an erased person is recognised.
       CREATE TABLE suppressedToken (
         token TEXT NOT NULL,

@@ -26,6 +26,13 @@ package struct ServeTable {
   func enter(_ record: SourceRecordID, _ scope: Scope, at position: Position) throws {
     try connection.execute(
       """
+      INSERT INTO formerServe (scope, recordID, enteredAt, exitedAt)
+      SELECT scope, recordID, enteredAt, exitedAt FROM serve
+      WHERE recordID = ? AND scope = ? AND exitedAt IS NOT NULL
+      ON CONFLICT (scope, recordID, enteredAt) DO NOTHING
+      """, [.id(record), scope.column])
+    try connection.execute(
+      """
       INSERT INTO serve (recordID, scope, enteredAt, exitedAt) VALUES (?, ?, ?, NULL)
       ON CONFLICT (recordID, scope) DO UPDATE SET enteredAt = excluded.enteredAt, exitedAt = NULL
       """, [.id(record), scope.column, .position(position)])

@@ -101,7 +101,8 @@ enum ComplaintPages {
     let texts = visit.texts
     let sheet = try await MemberSheet.loadOpen(visit)
     let complaint = try MemberSheet.named(sheet.story.complaints, by: \.id, visit)
-    let state = StageMachine.complaint.followers(of: complaint.state).first { $0 == entry["state"] }.flatMap(ComplaintState.init)
+    let state = StageMachine.complaint.followers(of: complaint.state).first { $0 == entry["state"] }.flatMap(
+      ComplaintState.init)
     if state == nil { entry.mark("state", texts.chooseOne) }
     if state == .resolved, entry.text("resolution").isEmpty {
       entry.mark("resolution", texts.sayWhatWasDone)

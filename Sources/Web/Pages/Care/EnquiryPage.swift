@@ -12,7 +12,9 @@ enum EnquiryPage {
   static func form(_ visit: Visit) async throws -> WebResponse {
     let sheet = try await MemberSheet.loadOpen(visit)
     let enquiry = try MemberSheet.named(sheet.story.enquiries, by: \.id, visit)
-    return page(visit, sheet, enquiry, FormEntry(["state": StageMachine.enquiry.followers(of: enquiry.state).first ?? ""]))
+    return page(
+      visit, sheet, enquiry,
+      FormEntry(["state": StageMachine.enquiry.followers(of: enquiry.state).first ?? ""]))
   }
 
   private static func page(
@@ -49,7 +51,8 @@ enum EnquiryPage {
     let texts = visit.texts
     let sheet = try await MemberSheet.loadOpen(visit)
     let enquiry = try MemberSheet.named(sheet.story.enquiries, by: \.id, visit)
-    let state = StageMachine.enquiry.followers(of: enquiry.state).first { $0 == entry["state"] }.flatMap(EnquiryState.init)
+    let state = StageMachine.enquiry.followers(of: enquiry.state).first { $0 == entry["state"] }.flatMap(
+      EnquiryState.init)
     if state == nil { entry.mark("state", texts.chooseOne) }
     if state == .lost, entry.text("lost").isEmpty { entry.mark("lost", texts.sayWhy) }
     entry.limit("lost", to: reasonMax, texts)
