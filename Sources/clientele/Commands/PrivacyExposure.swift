@@ -1,6 +1,7 @@
 import Application
 import ArgumentParser
 import Kernel
+import Persistence
 import Runtime
 
 struct PrivacyExposure: NodeCommand {
