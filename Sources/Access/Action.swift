@@ -17,7 +17,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   case viewNodes, enrolNode, approveNode, revokeNode, configure
 
   // Members' rights.
-  case readAudit, exportPerson, erasePerson
+  case readAudit, recordPrivacyRequest, handlePrivacyRequest, exportPerson, erasePerson
 
   /// Those that change something; the others only show.
   package var writes: Bool {
@@ -29,7 +29,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
       .markNotice,
       .admitMember, .registerMember, .editMember, .logContact, .recordSale, .importFile, .judgeLink,
       .ruleAward, .approveBook, .handOver, .manageStaff, .manageOrganisation, .resetCredential, .enrolNode,
-      .approveNode, .revokeNode, .configure, .erasePerson:
+      .approveNode, .revokeNode, .configure, .recordPrivacyRequest, .handlePrivacyRequest, .erasePerson:
       true
     }
   }

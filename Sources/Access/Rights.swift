@@ -27,8 +27,8 @@ extension Role {
     case .findMembers, .viewMember, .revealField, .lookUpElsewhere, .admitMember, .registerMember,
       .editMember,
       .logContact, .recordSale, .importFile, .viewSales, .viewCredits, .viewNotices, .viewStaff, .correctSale,
-      .correctContact, .recordEnquiry, .recordComplaint, .recordConsent, .listMembers, .viewTasks, .planTask,
-      .markNotice:
+      .correctContact, .recordEnquiry, .recordComplaint, .recordConsent, .recordPrivacyRequest, .listMembers,
+      .viewTasks, .planTask, .markNotice:
       .store
     default: nil
     }
@@ -37,7 +37,8 @@ extension Role {
   private static func managerReach(_ action: Action) -> Reach? {
     switch action {
     case .registerMember, .editMember, .logContact, .recordSale, .importFile, .lookUpElsewhere, .admitMember,
-      .correctSale, .correctContact, .recordEnquiry, .recordComplaint, .recordConsent, .planTask, .markNotice:
+      .correctSale, .correctContact, .recordEnquiry, .recordComplaint, .recordConsent, .recordPrivacyRequest,
+      .planTask, .markNotice:
       .store
     case .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices, .viewStaff,
       .exportMembers, .handOver, .listMembers, .viewTasks:
@@ -49,7 +50,7 @@ extension Role {
   private static func headOfficeReach(_ action: Action) -> Reach? {
     switch action {
     case .registerMember, .editMember, .logContact, .recordSale, .importFile, .correctSale, .correctContact,
-      .recordEnquiry, .recordComplaint, .recordConsent, .planTask, .markNotice:
+      .recordEnquiry, .recordComplaint, .recordConsent, .recordPrivacyRequest, .planTask, .markNotice:
       .store
     case .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices, .viewStaff,
       .exportMembers, .listMembers, .viewTasks, .handOver, .judgeLink, .ruleAward, .approveBook, .viewNodes:
@@ -78,8 +79,7 @@ extension Role {
   private static func privacyOfficerReach(_ action: Action) -> Reach? {
     switch action {
     case .findMembers, .viewMember, .revealField, .viewStaff, .viewNodes, .revokeNode, .readAudit,
-      .exportPerson,
-      .erasePerson:
+      .recordPrivacyRequest, .handlePrivacyRequest, .exportPerson, .erasePerson:
       .dealer
     default: nil
     }

@@ -35,9 +35,19 @@ package enum ControlClient {
         connection.channel.close(promise: nil)
       }
       defer { closing.cancel() }
-      try await outbound.write(ControlWire.encode(payload))
       var isAccepted = false
-      for try await frame in inbound {
+      var answers = inbound.makeAsyncIterator()
+      func refused(_ error: (any Error)? = nil) throws -> ClienteleError {
+        try Task.checkCancellation()
+        let what =
+          isAccepted ? "ended before the command did" : "did not accept it within \(patience.count) ms"
+        return silent(socketDirectory, what, cause: error)
+      }
+      do { try await outbound.write(ControlWire.encode(payload)) } catch { throw try refused(error) }
+      while true {
+        let frame: ByteBuffer?
+        do { frame = try await answers.next() } catch { throw try error as? ClienteleError ?? refused(error) }
+        guard let frame else { throw try refused() }
         switch ControlWire.decode(Array(frame.readableBytesView)) {
         case .accepted:
           isAccepted = true
@@ -48,10 +58,6 @@ package enum ControlClient {
         case nil: throw silent(socketDirectory, "sent something that is no answer")
         }
       }
-      try Task.checkCancellation()
-      throw silent(
-        socketDirectory,
-        isAccepted ? "ended before the command did" : "did not accept it within \(patience.count) ms")
     }
   }
 

@@ -26,6 +26,7 @@ import Testing
     var contact: RowID
     var sale: PurchaseID
     var date: RowID
+    var request: RowID
   }
 
   struct Walk: CustomStringConvertible, Sendable {
@@ -113,6 +114,13 @@ import Testing
     Walk("mark notice", .markNotice, takesForeign: false) { objects, actor, recorder in
       try await MarkNotice(notices: [objects.notice], state: .read, actor: actor).run(recorder)
     },
+    Walk("record privacy request", .recordPrivacyRequest) { objects, actor, recorder in
+      _ = try await RecordPrivacyRequest(member: MemberID(objects.record.row), actor: actor, kind: .copy).run(
+        recorder)
+    },
+    Walk("handle privacy request", .handlePrivacyRequest) { objects, actor, recorder in
+      try await HandlePrivacyRequest(request: objects.request, actor: actor, step: .verify).run(recorder)
+    },
   ]
 
   private static let goods = RecordSale.Line(
@@ -162,6 +170,12 @@ import Testing
         row("notice"),
         [(NoticeField.storeID, .id(store)), (.recordID, .id(record)), (.state, .text("unread"))]),
       write(
+        row("request"),
+        [
+          (PrivacyRequestField.storeID, .id(store)), (.recordID, .id(record)), (.kind, .text("access")),
+          (.state, .text("received")),
+        ]),
+      write(
         row("contact"),
         [
           (InteractionField.storeID, .id(store)), (.recordID, .id(record)), (.kind, .text("visit")),
@@ -183,7 +197,8 @@ import Testing
     ])
     return Objects(
       record: record, task: row("task"), complaint: row("complaint"), enquiry: row("enquiry"),
-      notice: row("notice"), contact: row("contact"), sale: PurchaseID(row("sale")), date: row("date"))
+      notice: row("notice"), contact: row("contact"), sale: PurchaseID(row("sale")), date: row("date"),
+      request: row("request"))
   }
 
   private func changeCount() throws -> Int {

@@ -14,7 +14,7 @@ import Web
 @Suite("The pages of the counter")
 struct CounterPagesTests {
   private static let pages = [
-    "/", "/members?q=wang", "/members/new", "/sales/new", "/sales", "/notices", "/password",
+    "/", "/members?q=wang", "/members/new", "/sales/new", "/sales", "/notices", "/password", "/privacy",
   ]
 
   @Test(

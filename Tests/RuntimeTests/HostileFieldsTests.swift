@@ -104,7 +104,7 @@ struct HostileFieldsTests {
         documentNumber: text + "\(index)"
       ).run(recorder)
       let member = "/members/\(MemberID(done.record.row))"
-      for path in [member, member + "/edit", member + "/sale"] {
+      for path in [member, member + "/edit", member + "/sale", member + "/privacy"] {
         let html = try await site.page(path)
         Self.expectHarmless(html, "\(path) with \(text.prefix(40).debugDescription)")
       }
@@ -126,6 +126,7 @@ struct HostileFieldsTests {
     ("/members/{}/consents", ["purpose", "channel", "evidence", "notice", "recipient"]),
     ("/members/{}/complaints", ["category", "description", "serial", "severity", "channel", "stated-at"]),
     ("/members/{}/contacts", ["kind", "value"]),
+    ("/members/{}/privacy", ["kind", "requester", "requester-name", "channel", "note"]),
     ("/members/{}/log", ["kind", "note", "stated-at"]),
     (
       "/members/{}/sale",

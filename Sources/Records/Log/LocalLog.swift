@@ -40,6 +40,8 @@ package struct LocalLog {
     let incarnation = try self.incarnation(connection)
     var head = try changes.head(of: profile.node, incarnation: incarnation)
     let isHub = profile.kind == .hub
+    // The hub has seen whatever it gave a receipt for: what it writes next stands above that, whatever its clock says.
+    if isHub { head.hybridTime = max(head.hybridTime, try HubOrder(connection).headStamp) }
     let change = try head.append(
       drafts, kind: kind, actor: actor, seenHub: try properties.position(isHub ? .hubHead : .cursor),
       time: try timeSample(connection, world: world), idempotency: idempotency,

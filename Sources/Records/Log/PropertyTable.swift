@@ -53,6 +53,8 @@ package struct PropertyTable {
     case leaseElapsed, leaseWall, leaseBootID, leaseBoot, leaseTurnedBack
     /// Of the hub: how long a request to be erased can be withdrawn.
     case erasureCoolingOffDays
+    /// Of the hub: how long the house gives itself to answer what people ask about their own data.
+    case privacyAnswerDays
     /// Of a laptop: that its operator accepted, in so many words, a directory that is not encrypted.
     case unencryptedAccepted
   }

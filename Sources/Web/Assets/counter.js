@@ -179,10 +179,8 @@
       event.preventDefault();
       return;
     }
-    if (form.method !== "post") return;
-    form.dataset.sent = "1";
-    // Of an answer that is a file the page stays.
-    setTimeout(() => delete form.dataset.sent, 5000);
+    // Where the answer is a file the page stays, and may be asked for another.
+    if (form.method === "post" && !("file" in form.dataset)) form.dataset.sent = "1";
   });
   window.addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) delete form.dataset.sent; });
   window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });

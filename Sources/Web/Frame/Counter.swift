@@ -39,7 +39,7 @@ package struct Counter: Sendable {
   package var routes: [WebRoute] {
     Assets.routes(door) + LanguagePages.routes(self) + TodayPages.routes(self) + SearchPages.routes(self)
       + RegisterPages.routes(self) + SalePages.routes(self) + TaskPages.routes(self)
-      + MemberPages.routes(self) + CarePages.routes(self)
+      + MemberPages.routes(self) + CarePages.routes(self) + PrivacyPages.routes(self)
       + StorePages.routes(self) + NoticePages.routes(self) + PasswordPages.routes(self)
       + LivePages.routes(self)
   }
@@ -87,10 +87,17 @@ struct Visit: Sendable {
   var token: Markup { DoorPage.tokenField(signedIn.token) }
 
   /// A form that changes something: with the session's token and whom it is recorded for.
-  func form(_ action: String, keep: Bool = true, _ body: Markup) -> Markup {
+  ///
+  /// - Parameters:
+  ///   - keep: whether leaving the page asks first once something is typed.
+  ///   - answersFile: whether the page stays when it is sent.
+  func form(
+    _ action: String, keep: Bool = true, answersFile: Bool = false, _ body: Markup
+  ) -> Markup {
     let kept: Markup = keep ? " data-keep" : ""
+    let file: Markup = answersFile ? " data-file" : ""
     return """
-      <form class="stack" method="post" action="\(action)"\(kept) novalidate>\(token)\(body)\(recordedFor)</form>
+      <form class="stack" method="post" action="\(action)"\(kept)\(file) novalidate>\(token)\(body)\(recordedFor)</form>
       """
   }
 

@@ -10,6 +10,8 @@ enum Place: CaseIterable {
   case today, newMember, sale, sales, notices
   /// For those who lead one.
   case store
+  /// For those who answer what members ask about their own data.
+  case privacy
 
   var path: String {
     switch self {
@@ -19,6 +21,7 @@ enum Place: CaseIterable {
     case .sales: "/sales"
     case .notices: "/notices"
     case .store: "/store"
+    case .privacy: "/privacy"
     }
   }
 
@@ -28,7 +31,7 @@ enum Place: CaseIterable {
     case .today: "t"
     case .newMember: "n"
     case .sale: "s"
-    case .sales, .notices, .store: nil
+    case .sales, .notices, .store, .privacy: nil
     }
   }
 
@@ -40,6 +43,19 @@ enum Place: CaseIterable {
     case .sales: texts.sales
     case .notices: texts.notices
     case .store: texts.store
+    case .privacy: texts.privacy
+    }
+  }
+}
+
+extension Place {
+  /// Whether it stands in the navigation of somebody with these roles.
+  func isShown(to roles: Set<Role>) -> Bool {
+    switch self {
+    case .store: !roles.isDisjoint(with: [.manager, .regionalManager, .headOffice])
+    case .privacy: roles.contains(.privacyOfficer)
+    // Who does nothing else has no day of a store.
+    case .today, .newMember, .sale, .sales, .notices: roles != [.privacyOfficer]
     }
   }
 }
@@ -148,8 +164,8 @@ extension Visit {
   }
 
   private func navigation(_ current: Place?) -> Markup {
-    let leads = !signedIn.principal.roles.isDisjoint(with: [.manager, .regionalManager, .headOffice])
-    let items = Place.allCases.filter { leads || $0 != .store }.map { place -> Markup in
+    let roles = signedIn.principal.roles
+    let items = Place.allCases.filter { $0.isShown(to: roles) }.map { place -> Markup in
       let here: Markup = place == current ? " aria-current=\"page\"" : ""
       let key: Markup = place.key.map { " data-hotkey=\"\($0)\"" } ?? .empty
       let count: Markup = place == .notices ? unreadCount : .empty

@@ -18,7 +18,7 @@ enum ExportForm {
     let most = visit.formats.number(AccessDesk.exportRowsMax)
     return """
       <details class="more no-print"><summary>\(texts.exportCSV)</summary>
-      <form class="stack" method="post" action="\(action)">\(visit.token)\(Markup.joining(kept))
+      <form class="stack" method="post" action="\(action)" data-file>\(visit.token)\(Markup.joining(kept))
       <div class="field"><label for="export-why">\(texts.exportWhy)</label>
       <select id="export-why" name="reason">\(Markup.joining(options))</select></div>
       <p class="field soft">\(texts.exportSays(most))</p><button class="button quiet">\(texts.exportCSV)</button>

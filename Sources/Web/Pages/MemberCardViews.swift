@@ -10,7 +10,7 @@ struct MemberCardViews {
   private var story: MemberStory { sheet.story }
   private var texts: PageTexts { visit.texts }
 
-  var all: Markup { "\(contacts)\(owner)\(about)\(preferences)\(dates)\(consents)" }
+  var all: Markup { "\(contacts)\(owner)\(about)\(preferences)\(dates)\(consents)\(ownData)" }
 
   // MARK: Contact
 
@@ -98,6 +98,12 @@ struct MemberCardViews {
     let facts: Markup = rows.isEmpty ? .empty : Components.card(texts.about, Components.facts(rows))
     let tags: Markup = story.tags.isEmpty ? .empty : Components.card(texts.tags, Components.tags(story.tags))
     return "\(facts)\(tags)"
+  }
+
+  private var ownData: Markup {
+    Components.card(
+      texts.ownData, "<p class=\"soft\">\(texts.ownDataCardSays)</p>",
+      more: link("/privacy", texts.openOwnData))
   }
 
   private var preferences: Markup {

@@ -1,3 +1,4 @@
+internal import Access
 internal import Application
 internal import HTTPTypes
 internal import Kernel
@@ -14,6 +15,9 @@ enum TodayPages {
   }
 
   private static func page(_ visit: Visit) async throws -> WebResponse {
+    guard Place.today.isShown(to: visit.signedIn.principal.roles) else {
+      return visit.redirect(to: Place.privacy.path)
+    }
     let texts = visit.texts
     let today = try await ifAllowed { try await visit.desk.today(as: visit.associate) }
     let sales = try await ifAllowed {

@@ -225,6 +225,11 @@ extension PageTexts {
     case "consented": say("The consent is recorded.", "已记录会员的同意。")
     case "withdrawn": say("The consent is withdrawn.", "同意已撤回。")
     case "complained": say("The complaint is recorded.", "投诉已登记。")
+    case "asked": say("The request is noted.", "请求已登记。")
+    case "erased":
+      say(
+        "Everything about the person is gone here. Stores and laptops follow with their next contact.",
+        "此人的信息已在总部删除，各店和笔记本将在下次联系时删除。")
     case "exchanged": say("The exchange is recorded.", "换货已录入。")
     case "planned": say("Planned.", "已安排。")
     case "returned": say("The return is recorded.", "退货已录入。")

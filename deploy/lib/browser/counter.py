@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 import care
 import hostile
+import privacy
 from fleet import Fleet
 from pages import LIVE_MILLISECONDS, SCREENSHOTS, Browser, check, shoot, sign_in, sizes
 
@@ -402,6 +403,7 @@ def story():
         care.in_english(page, step)
         printing(page, records)
         without_scripts(browser, fleet)
+        privacy.run(browser, fleet, step)
         browser.sound()
         hostile.run(browser, fleet, step)
         browser.sound()
