@@ -80,6 +80,11 @@ extension AccessDesk {
     }
   }
 
+  /// The dealers of the chain by name, to whom a member may agree that data is passed on; none in a chain of one.
+  package func dealers(as viewer: AssociateID) async throws -> [String] {
+    try await look(viewer) { try PassingOn.dealers($0.connection).map { $0.words[1] } }
+  }
+
   /// Whether a person may do something to all of the dealer's members, where a page offers it.
   package func may(_ action: Action, as viewer: AssociateID, because reason: Reason? = nil) async throws
     -> Bool

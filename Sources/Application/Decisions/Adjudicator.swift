@@ -111,7 +111,8 @@ struct AdjudicationBatch: Sendable {
     for record in credited {
       try connection.execute("DELETE FROM awardQueue WHERE recordID = ?", [.id(record)])
     }
-    let people = try PersonDecisions(connection).decide(
+    let passing = try PassingOn(connection)
+    let people = try PersonDecisions(connection, passing).decide(
       Array(Set(linked.touched + arrived + credited)).sorted())
     try write(people.drafts, kind: .award, to: writer)
     let ownership = try OwnershipDecisions(connection, now: recorder.world.clock.wall()).decide(
@@ -119,11 +120,12 @@ struct AdjudicationBatch: Sendable {
     progress.awards = people.members.count
     progress.credits = ownership.creditCount
     try write(ownership.awards.drafts, kind: .award, to: writer)
-    let lookup = try LookupDecisions(connection, random: recorder.world.random).decide(people.members)
+    let lookup = try LookupDecisions(connection, passing, random: recorder.world.random).decide(
+      people.members)
     try write(lookup, kind: .lookup, to: writer)
     try write(ownership.credits.drafts, kind: .credit, to: writer)
     try write(ownership.notices.drafts, kind: .notice, to: writer)
-    let holding = HoldingDecisions(writer)
+    let holding = HoldingDecisions(writer, passing)
     let moves = try holding.moves(of: people.members)
     if !moves.isEmpty, try HubOrder(connection).head == before {
       // Nodes may have pulled up to here already: an empty change gives the moves a position of their own.

@@ -1,17 +1,20 @@
 internal import Catalogue
 internal import ChangeLog
 internal import Kernel
+internal import Members
 internal import Persistence
 internal import Records
 
-/// Which stores and associates hold a member's records: every store that has a record of the person, the
-/// owner's store, and the owner's laptop.
+/// Which stores and associates hold a member's records: every store that has a record of the person or was let in, the
+/// owner's store, and the owner's laptop; of another dealer only those to which the person agreed that data is passed on.
 struct HoldingDecisions {
   private let writer: StateWriter
   private let connection: Connection
+  private let passing: PassingOn
 
-  init(_ writer: StateWriter) {
+  init(_ writer: StateWriter, _ passing: PassingOn) {
     self.writer = writer
+    self.passing = passing
     connection = writer.connection
   }
 
@@ -26,8 +29,10 @@ struct HoldingDecisions {
     var moves: [Move] = []
     for member in members {
       let origins = try member.records.map { try origin(of: $0) }
-      let scopes = try self.scopes(of: member, origins)
+      let all = try self.scopes(of: member, origins)
+      let borders = try passing.borders(among: member.records)
       for (record, origin) in zip(member.records, origins) {
+        let scopes = try borders.map { try within($0, record, member, all) } ?? all
         let held = try writer.scopes(holding: .record(record))
         for scope in scopes where !held.contains(scope) {
           moves.append(Move(record: record, scope: scope, isEntry: true))
@@ -51,6 +56,13 @@ struct HoldingDecisions {
         try writer.exit(move.record, from: move.scope, at: position)
       }
     }
+  }
+
+  private func within(
+    _ borders: DealerBorders, _ record: SourceRecordID, _ member: DecidedMember, _ scopes: [Scope]
+  ) throws -> [Scope] {
+    let collected = borders.besides(record, among: member.records)
+    return try scopes.filter { borders.mayPass(from: collected, to: try passing.dealer(of: $0)) }
   }
 
   private struct Origin {

@@ -1,6 +1,7 @@
 internal import Catalogue
 internal import ChangeLog
 internal import Kernel
+internal import Members
 internal import Persistence
 internal import Records
 
@@ -10,9 +11,11 @@ struct LookupDecisions {
   private let connection: Connection
   private let rows: RowTable
   private let key: LookupKey
+  private let passing: PassingOn
 
-  init(_ connection: Connection, random: RandomSource) throws {
+  init(_ connection: Connection, _ passing: PassingOn, random: RandomSource) throws {
     self.connection = connection
+    self.passing = passing
     rows = RowTable(connection)
     key = try LookupKey.current(connection, random: random)
   }
@@ -23,12 +26,25 @@ struct LookupDecisions {
       let store = try connection.first("SELECT storeID FROM award WHERE id = ?", [.id(member.id)]) {
         $0.optionalID(0)
       }
-      for record in member.records { try decide(record, owner: store ?? nil, &book) }
+      let borders = try passing.borders(among: member.records)
+      for record in member.records {
+        let told = borders.map { isTold($0, record, member) } ?? true
+        try decide(record, owner: store ?? nil, isTold: told, &book)
+      }
     }
     return book.drafts
   }
 
-  private func decide(_ record: SourceRecordID, owner: RowID?, _ book: inout DraftBook) throws {
+  /// The index lies at every store, so it tells of a person only where every dealer may know of that person.
+  private func isTold(_ borders: DealerBorders, _ record: SourceRecordID, _ member: DecidedMember) -> Bool {
+    let collected = borders.besides(record, among: member.records)
+    return passing.allDealers.allSatisfy { borders.mayPass(from: collected, to: $0) }
+  }
+
+  private func decide(
+    _ record: SourceRecordID, owner: RowID?, isTold: Bool, _ book: inout DraftBook
+  ) throws {
+    guard isTold else { return try archive(record, besides: [], &book) }
     let name = try connection.first("SELECT name FROM sourceRecord WHERE id = ?", [.id(record)]) {
       $0.text(0)
     }
@@ -57,7 +73,9 @@ struct LookupDecisions {
       "SELECT id, token FROM lookup WHERE recordID = ? AND archived IS NULL ORDER BY id", [.id(record)]
     ) { (id: try $0.id(0), token: $0.integer(1)) }
     for row in known where !tokens.contains(row.token) {
-      book.write(row.id, about: record, [(LookupField.archived, .integer(1))])
+      book.write(
+        row.id, about: record,
+        [(LookupField.token, nil), (.storeID, nil), (.maskedName, nil), (.archived, .integer(1))])
     }
   }
 }

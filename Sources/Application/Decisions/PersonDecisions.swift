@@ -18,9 +18,11 @@ struct PersonDecisions {
   private let reader: EvidenceReader
   private let links: LinkTable
   private let rows: RowTable
+  private let passing: PassingOn
 
-  init(_ connection: Connection) {
+  init(_ connection: Connection, _ passing: PassingOn) {
     self.connection = connection
+    self.passing = passing
     reader = EvidenceReader(connection)
     links = LinkTable(connection)
     rows = RowTable(connection)
@@ -73,7 +75,10 @@ struct PersonDecisions {
     for record in group {
       if let order = try reader.order(of: record) { orders.append((record, order)) }
     }
-    let memberships = Memberships(records: orders, decisions: try decisions(among: group))
+    let decisions = try decisions(among: group)
+    let memberships = Memberships(
+      records: orders,
+      decisions: try passing.borders(among: group)?.kept(decisions, among: orders) ?? decisions)
     return try memberships.members.map { membership in
       let member = DecidedMember(id: membership.id, records: membership.records)
       try write(member, &book)

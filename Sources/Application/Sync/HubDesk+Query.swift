@@ -57,11 +57,14 @@ extension HubDesk {
   ) throws -> ProtoQueryAnswer {
     let members = MemberReader(connection)
     let serve = ServeTable(connection)
+    let passing = try PassingOn(connection)
     var answer = ProtoQueryAnswer()
     var seen: Set<MemberID> = []
     for record in try SearchMembers(text: text).records(connection).prefix(Limits.searchHitsMax) {
       let member = try members.member(of: record)
-      guard seen.insert(member).inserted else { continue }
+      guard seen.insert(member).inserted,
+        try passing.mayHold(record, of: try members.records(of: member), scope)
+      else { continue }
       let shown = try members.summary(of: member)
       var hit = ProtoQueryHit()
       hit.record = Data(record.row.bytes)
@@ -94,6 +97,12 @@ extension HubDesk {
       let member = try reader.member(of: record)
       let records = try reader.records(of: member)
       guard !records.isEmpty else { throw ClienteleError(.notFound, "the hub has no record \(record)") }
+      let passing = try PassingOn(connection)
+      guard try passing.mayHold(record, of: records, .store(store)) else {
+        throw ClienteleError(
+          .notAllowed, "the person did not agree that data is passed on to the dealer of store \(store)",
+          hint: "Ask for that consent where the person is a member: purpose sharing, recipient the dealer.")
+      }
       var book = DraftBook()
       book.write(
         id, about: record,
@@ -104,7 +113,9 @@ extension HubDesk {
       let writer = StateWriter(connection, profile: log.profile)
       _ = try log.append(book.drafts, kind: .admission, actor: actor, world: world, to: writer)
       let head = try HubOrder(connection).head
-      for held in records { try writer.enter(held, into: .store(store), at: head) }
+      for held in records where try passing.mayHold(held, of: records, .store(store)) {
+        try writer.enter(held, into: .store(store), at: head)
+      }
       try writer.finish()
       var answer = ProtoAdmitAnswer()
       answer.member = Data(member.row.bytes)

@@ -38,6 +38,9 @@ struct RecordIntake {
       case .interaction where state.value(InteractionField.serial) != nil:
         try enqueue(state.reference(InteractionField.recordID), at: position)
       case .admission: try admit(state, at: position)
+      case .consent where state.value(ConsentField.purpose)?.text == ConsentPurpose.sharing.rawValue:
+        try enqueueCredit(state.reference(ConsentField.recordID), at: position)
+      case .unit, .store: try PassingOn(writer.connection).noteMoves(at: position)
       case .ruling: try enqueueCredit(state.reference(RulingField.recordID), at: position)
       default: break
       }
@@ -60,7 +63,11 @@ struct RecordIntake {
     guard let record = state.reference(AdmissionField.recordID),
       let store = state.reference(AdmissionField.storeID)
     else { return }
-    try writer.enter(ID(record), into: .store(ID(store)), at: position)
+    let scope = Scope.store(ID(store))
+    let member = try MemberReader(writer.connection).records(of: MemberID(record))
+    if try PassingOn(writer.connection).mayHold(ID(record), of: member, scope) {
+      try writer.enter(ID(record), into: scope, at: position)
+    }
     try enqueueCredit(record, at: position)
   }
 

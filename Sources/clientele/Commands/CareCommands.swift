@@ -114,7 +114,7 @@ struct MemberConsent: NodeCommand {
     ""
   @Option(name: .long, help: "\(ConsentEvidence.allCases.map(\.rawValue).joined(separator: ", ")).")
   var evidence: ConsentEvidence = .spoken
-  @Option(name: .long, help: "To whom data is passed on; needed for sharing.") var recipient: String = ""
+  @Option(name: .long, help: "To whom data is passed on, such as the code of a dealer; needed for sharing.") var recipient: String = ""
 
   func execute(in context: CommandContext) async throws {
     let id = try await RecordConsent(

@@ -12,7 +12,7 @@ enum ConsentPage {
     let sheet = try await MemberSheet.loadOpen(visit)
     // Most people are shown the notice that the last one was shown.
     let notice = sheet.story.consents.first { !$0.noticeVersion.isEmpty }?.noticeVersion ?? ""
-    return page(
+    return try await page(
       visit, sheet,
       FormEntry([
         "notice": notice, "channel": ConsentChannel.any.rawValue,
@@ -20,8 +20,13 @@ enum ConsentPage {
       ]))
   }
 
-  private static func page(_ visit: Visit, _ sheet: MemberSheet, _ entry: FormEntry) -> WebResponse {
+  private static func page(
+    _ visit: Visit, _ sheet: MemberSheet, _ entry: FormEntry
+  ) async throws -> WebResponse {
     let texts = visit.texts
+    let dealers = try await visit.desk.dealers(as: visit.associate).map { name -> Markup in
+      "<option value=\"\(name)\">"
+    }
     let purposes = ConsentPurpose.allCases.map { ($0.rawValue, texts.consentPurpose($0.rawValue)) }
     let channels = ConsentChannel.allCases.map { ($0.rawValue, texts.channelWord($0.rawValue)) }
     let evidences = ConsentEvidence.allCases.map { ($0.rawValue, texts.consentEvidence($0.rawValue)) }
@@ -32,7 +37,8 @@ enum ConsentPage {
       <div class="pair">\(Components.select("channel", texts.reachedBy, channels, in: entry))
       \(Components.select("evidence", texts.evidenceWord, evidences, in: entry))</div>
       \(Components.field("notice", texts.noticeVersion, in: entry, help: texts.noticeHelp, attributes: "autocomplete=\"off\""))
-      \(Components.field("recipient", texts.recipient, in: entry, help: texts.recipientHelp, attributes: "autocomplete=\"off\""))
+      \(Components.field("recipient", texts.recipient, in: entry, help: texts.recipientHelp, attributes: "autocomplete=\"off\" list=\"dealers\""))
+      <datalist id="dealers">\(Markup.joining(dealers))</datalist>
       """, button: texts.giveConsent, before: current(sheet, visit))
   }
 
@@ -60,7 +66,7 @@ enum ConsentPage {
     if purpose == .sharing, entry.text("recipient").isEmpty { entry.mark("recipient", texts.sayToWhom) }
     for name in ["notice", "recipient"] { entry.limit(name, to: textMax, texts) }
     guard entry.wrong.isEmpty, let purpose, let channel, let evidence else {
-      return page(visit, sheet, entry)
+      return try await page(visit, sheet, entry)
     }
     _ = try await RecordConsent(
       record: sheet.record, actor: visit.associate, purpose: purpose, channel: channel, verdict: .given,
