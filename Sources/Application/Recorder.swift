@@ -52,10 +52,10 @@ package struct Recorder: Sendable {
 
   /// Decides something that takes more than one change to write, in one transaction.
   func decide<Result: Sendable>(
-    actor: AssociateID, permission: Action, _ body: @Sendable @escaping (StateWriter) throws -> Result
+    actor: AssociateID?, permission: Action, _ body: @Sendable @escaping (StateWriter) throws -> Result
   ) async throws -> Result {
     let result = try await database.write { connection in
-      try require(permission, by: actor, connection)
+      if let actor { try require(permission, by: actor, connection) }
       let writer = StateWriter(connection, profile: profile)
       let result = try body(writer)
       try writer.finish()

@@ -37,6 +37,7 @@ extension OpenNode {
       services.append(try enrolmentListener(board: board, logger: logger))
       services.append(BeaconService(desk: hubDesk, logger: logger))
       services.append(AdjudicationService(recorder: recorder, news: news, logger: logger))
+      services.append(RetentionService(recorder: recorder, logger: logger))
       if let path = configuration.archivePath {
         let archive = HubArchive(database: database, directory: try ArchiveDirectory(path: path))
         services.append(ArchiveService(archive: archive, news: news, logger: logger))

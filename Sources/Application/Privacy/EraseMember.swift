@@ -12,9 +12,10 @@ internal import Records
 /// verified and that has cooled off.
 package struct EraseMember: Sendable {
   package var request: RowID
-  package var actor: AssociateID
+  /// `nil` for the hub itself, when the period for keeping the person is over.
+  package var actor: AssociateID?
 
-  package init(request: RowID, actor: AssociateID) {
+  package init(request: RowID, actor: AssociateID?) {
     self.request = request
     self.actor = actor
   }
@@ -99,7 +100,8 @@ package struct EraseMember: Sendable {
     book.write(
       request, about: record,
       [
-        (PrivacyRequestField.state, .text(PrivacyRequestState.done.rawValue)), (.handledBy, .id(actor)),
+        (PrivacyRequestField.state, .text(PrivacyRequestState.done.rawValue)),
+        (.handledBy, actor.map { .id($0) }),
         (.handledAt, .instant(now)), (.outcome, .text("erased")),
       ])
     return book.drafts

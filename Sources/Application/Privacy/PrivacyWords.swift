@@ -23,6 +23,11 @@ package enum PrivacyRequestState: String, CaseIterable, Sendable {
 /// Who asks: near relatives may for the deceased (PIPL, article 49).
 package enum PrivacyRequester: String, CaseIterable, Sendable {
   case `self`, guardian, nextOfKin
+  /// The house itself, when the period for keeping the person is over.
+  case house
+
+  /// Who can come and ask.
+  package static let people: [PrivacyRequester] = [.`self`, .guardian, .nextOfKin]
 }
 
 /// What was done, or why not.
@@ -34,6 +39,8 @@ package enum PrivacyRequestOutcome: String, CaseIterable, Sendable {
   case lawRequiresKeeping
   /// Nothing is held, or nothing of it is wrong.
   case unfounded
+  /// The period for keeping was over, but the person came again.
+  case cameAgain
 
   /// Those for which a request is refused.
   package static let refusals: [PrivacyRequestOutcome] = [.notIdentified, .lawRequiresKeeping, .unfounded]

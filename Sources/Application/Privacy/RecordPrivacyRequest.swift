@@ -40,6 +40,9 @@ package struct RecordPrivacyRequest: Sendable {
   /// - Throws: `invalidInput` for somebody else than the person without a name, `notFound` for a member this node does
   ///   not hold, `memberErased`, `notAllowed`.
   package func run(_ recorder: Recorder) async throws -> Recorded {
+    guard PrivacyRequester.people.contains(requester) else {
+      throw ClienteleError(.invalidInput, "nobody asks as \(requester.rawValue)")
+    }
     if requester != .`self` { try InputText.require(requesterName, field: "the name of who asks") }
     try InputText.check(requesterName, field: "the name of who asks")
     try InputText.check(note, field: "note")

@@ -55,6 +55,8 @@ package struct PropertyTable {
     case erasureCoolingOffDays
     /// Of the hub: how long the house gives itself to answer what people ask about their own data.
     case privacyAnswerDays
+    /// Of the hub: how long members are kept, and when it last looked whose period is over.
+    case retentionVisitorDays, retentionCustomerDays, retentionLookedAt
     /// Of the hub: which dealer each store was under when that was last looked at.
     case dealersOfStores
     /// Of a laptop: that its operator accepted, in so many words, a directory that is not encrypted.

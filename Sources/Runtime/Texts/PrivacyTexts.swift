@@ -40,6 +40,17 @@ extension Text {
       zh: "请求须在 \(answer) 天内答复；删除请求的冷静期为 \(coolingOff) 天。")
   }
 
+  package static func retention(_ kind: String, days: Int?, due: Int) -> Text {
+    let of = kind == "visitor" ? (en: "who never bought", zh: "未购买的访客") : (en: "who bought", zh: "已购买的会员")
+    guard let days else {
+      return Text(en: "\(kind) (\(of.en)): kept without a limit.", zh: "\(kind)（\(of.zh)）：未设保存期限。")
+    }
+    return Text(
+      en:
+        "\(kind) (\(of.en)): kept \(days) days after the last that happened; the period of \(due) is over now.",
+      zh: "\(kind)（\(of.zh)）：自最后一次往来起保存 \(days) 天；目前已届满 \(due) 人。")
+  }
+
   package static func personExported(_ path: String, records: Int, rows: Int) -> Text {
     Text(
       en:

@@ -30,6 +30,7 @@ extension PageTexts {
     case "self": say("The member", "会员本人")
     case "guardian": say("A guardian", "监护人")
     case "nextOfKin": say("A near relative of the deceased", "逝者近亲属")
+    case "house": say("Period for keeping over", "保存期限届满")
     default: say("Somebody else", "其他人")
     }
   }
@@ -78,6 +79,7 @@ extension PageTexts {
     case "erased": say("erased", "已删除")
     case "notIdentified": say("it could not be established who asks", "无法核实请求人身份")
     case "lawRequiresKeeping": say("a law wants it kept", "法律要求保存")
+    case "cameAgain": say("the person came again", "会员再次到店")
     case "unfounded": say("nothing is held, or nothing of it is wrong", "无相关信息或信息无误")
     default: say("other", "其他")
     }

@@ -17,6 +17,7 @@ struct PrivacyCommand: AsyncParsableCommand {
     subcommands: [
       PrivacyRequest.self, PrivacyRequests.self, PrivacyVerify.self, PrivacyDone.self, PrivacyRefuse.self,
       PrivacyWithdraw.self, PrivacyErase.self, PrivacyExport.self, PrivacySettingsCommand.self,
+      PrivacyRetention.self,
       PrivacyExposure.self,
     ])
 }
@@ -36,7 +37,7 @@ struct PrivacyRequest: NodeCommand {
   @Option(name: .long, help: "\(PrivacyRequestKind.allCases.map(\.rawValue).joined(separator: ", ")).")
   var kind: PrivacyRequestKind
   @Option(
-    name: .long, help: "Who asks: \(PrivacyRequester.allCases.map(\.rawValue).joined(separator: ", ")).")
+    name: .long, help: "Who asks: \(PrivacyRequester.people.map(\.rawValue).joined(separator: ", ")).")
   var requester: PrivacyRequester = .`self`
   @Option(name: .customLong("name"), help: "Name of a guardian or a relative who asks.") var requesterName =
     ""
@@ -221,6 +222,32 @@ struct PrivacyExport: NodeCommand {
 }
 
 extension PersonFileFormat: ExpressibleByArgument {}
+
+struct PrivacyRetention: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "retention",
+    abstract: "How long members are kept: show the periods and who is due, or change them.",
+    discussion: """
+      Example: clientele privacy retention --visitor-days 1095 --customer-days 3650 --data ./hub
+
+      Counted from the last that happened with the person. Once a day the hub puts whoever is due into the register, where the privacy officer can say no;
+      after the cooling-off they are erased. Without a period nobody goes by time alone.
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: OptionalActor
+  @Option(name: .long, help: "Of people who never bought; 0 for no limit.") var visitorDays: Int?
+  @Option(name: .long, help: "Of people who bought; 0 for no limit.") var customerDays: Int?
+
+  func execute(in context: CommandContext) async throws {
+    var days: [RetentionClass: Int] = [:]
+    days[.visitor] = visitorDays
+    days[.customer] = customerDays
+    let rules = try await SetRetention(days: days, actor: try await actor.id(in: context))
+      .run(context.node.recorder)
+    try await context.result(rules, says: rules.map { .retention($0.kind, days: $0.days, due: $0.due) })
+  }
+}
 
 struct PrivacySettingsCommand: NodeCommand {
   static let configuration = CommandConfiguration(

@@ -24,7 +24,7 @@ enum OwnDataPage {
   ) async throws -> WebResponse {
     let texts = visit.texts
     let kinds = PrivacyRequestKind.allCases.map { ($0.rawValue, texts.privacyKind($0.rawValue)) }
-    let requesters = PrivacyRequester.allCases.map { ($0.rawValue, texts.privacyRequester($0.rawValue)) }
+    let requesters = PrivacyRequester.people.map { ($0.rawValue, texts.privacyRequester($0.rawValue)) }
     let channels = MemberPages.contactKinds.filter { $0 != .enquiry }
       .map { ($0.rawValue, texts.contactWord($0.rawValue)) }
     let requests = try await visit.desk.privacyRequests(of: sheet.story.member, as: visit.associate)
@@ -53,7 +53,7 @@ enum OwnDataPage {
     let sheet = try await MemberSheet.loadOpen(visit)
     let kind = PrivacyRequestKind(rawValue: entry["kind"])
     if kind == nil { entry.mark("kind", texts.chooseOne) }
-    let requester = PrivacyRequester(rawValue: entry["requester"])
+    let requester = PrivacyRequester.people.first { $0.rawValue == entry["requester"] }
     if requester == nil { entry.mark("requester", texts.chooseOne) }
     let channel = InteractionKind(rawValue: entry["channel"])
     if channel == nil { entry.mark("channel", texts.chooseOne) }
