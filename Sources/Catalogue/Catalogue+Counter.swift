@@ -79,6 +79,8 @@ extension Catalogue {
         FieldSpecification(ConsentField.evidenceHash, .bytes, privacy: .personal),
         FieldSpecification(ConsentField.recipient, .text),
         FieldSpecification(ConsentField.statedAt, .instant),
+        FieldSpecification(ConsentField.givenByGuardian, .flag),
+        FieldSpecification(ConsentField.guardianName, .text, privacy: .personal),
       ]),
     TableSpecification(
       .enquiry, "enquiry", .mutable,

@@ -29,7 +29,29 @@ extension Catalogue {
         FieldSpecification(PrivacyRequestField.outcome, .text),
         FieldSpecification(PrivacyRequestField.note, .text, privacy: .personal),
       ]),
+    TableSpecification(
+      .privacyNotice, "privacyNotice", .mutable, bucket: .everyone,
+      fields: [
+        FieldSpecification(PrivacyNoticeField.version, .text, .first),
+        FieldSpecification(PrivacyNoticeField.chinese, .text, .first),
+        FieldSpecification(PrivacyNoticeField.english, .text, .first),
+        FieldSpecification(PrivacyNoticeField.publishedAt, .instant, .first),
+        FieldSpecification(PrivacyNoticeField.publishedBy, .reference, .first),
+      ]),
   ]
+}
+
+/// What people are told before they consent. A version never changes: what somebody was shown has to be shown again when it is
+/// asked for years later.
+package enum PrivacyNoticeField: UInt32, CatalogueField {
+  /// As consents name it.
+  case version = 1
+  case chinese = 2
+  case english = 3
+  case publishedAt = 4
+  case publishedBy = 5
+
+  package static let table = TableID.privacyNotice
 }
 
 /// That everything about a source record was destroyed. The row has the record's identifier; every node keeps it, so that
@@ -72,6 +94,7 @@ package enum PrivacyRequestField: UInt32, CatalogueField {
 extension TableID {
   package static let erasure = TableID(67)
   package static let privacyRequest = TableID(68)
+  package static let privacyNotice = TableID(69)
 }
 
 extension StageMachine {

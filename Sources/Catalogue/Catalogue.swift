@@ -16,7 +16,7 @@ package struct Catalogue: Sendable {
   package subscript(id: TableID) -> TableSpecification? { byID[id] }
 
   /// The schema epoch this program writes; it rises when a table or field is added.
-  package static let schemaEpoch: UInt32 = 4
+  package static let schemaEpoch: UInt32 = 5
 }
 
 extension Catalogue {

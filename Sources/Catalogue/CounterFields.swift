@@ -102,6 +102,9 @@ package enum ConsentField: UInt32, CatalogueField {
   /// To whom data is passed on, when the consent is about that.
   case recipient = 12
   case statedAt = 13
+  /// Of somebody under fourteen, or who cannot decide alone (PIPL, article 31).
+  case givenByGuardian = 14
+  case guardianName = 15
 
   package static let table = TableID.consent
 }

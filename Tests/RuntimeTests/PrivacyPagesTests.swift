@@ -130,6 +130,36 @@ struct PrivacyPagesTests {
     }
   }
 
+  @Test("notices are published by the officer in both languages, read by everybody, and named by consents")
+  func notices() async throws {
+    let (site, member) = try await site()
+    #expect(try await site.page("/privacy/notices").contains("No notice is published"))
+    #expect(!(try await site.page("/privacy/notices")).contains("name=\"version\""))
+    let filled = [
+      "version": "2026-01", "chinese": "我们为服务您而处理个人信息。", "english": "We use your data to serve you.",
+    ]
+    #expect(try await site.send(.post, "/privacy/notices", filled).status == .forbidden)
+    #expect(try await site.page("/members/\(member)/consents").contains("<input id=\"notice\""))
+    try await site.signIn("PO-1")
+    let half = filled.merging(["english": ""]) { $1 }
+    let back = try await site.send(.post, "/privacy/notices", half)
+    #expect(
+      back.status == .unprocessableContent && String(decoding: back.body, as: UTF8.self).contains("我们为服务"))
+    let page = try await site.submit("/privacy/notices", filled)
+    for text in filled.values { #expect(page.contains(text)) }
+    let other = filled.merging(["english": "Other words."]) { $1 }
+    #expect(try await site.send(.post, "/privacy/notices", other).status == .unprocessableContent)
+    try await site.signIn("SA-1")
+    #expect(try await site.page("/privacy/notices").contains("We use your data to serve you."))
+    let form = ParsedPage(try await site.page("/members/\(member)/consents"))
+    #expect(form.all("option").contains { $0.attributes["value"] == "2026-01" })
+    let consent = [
+      "purpose": "marketing", "channel": "sms", "evidence": "signature", "notice": "2026-01",
+      "guardian": "王大明", "recipient": "",
+    ]
+    #expect(try await site.submit("/members/\(member)/consents", consent).contains("guardian 王大明"))
+  }
+
   @Test("a request that is not there, or not this person's to know, is not found")
   func strangers() async throws {
     let (site, member) = try await site()

@@ -80,6 +80,11 @@ extension AccessDesk {
     }
   }
 
+  /// What people are told before they consent, the latest first: published for everybody.
+  package func privacyNotices(as viewer: AssociateID) async throws -> [PrivacyNotice] {
+    try await look(viewer) { try PrivacyNotices($0.connection).all() }
+  }
+
   /// The dealers of the chain by name, to whom a member may agree that data is passed on; none in a chain of one.
   package func dealers(as viewer: AssociateID) async throws -> [String] {
     try await look(viewer) { try PassingOn.dealers($0.connection).map { $0.words[1] } }

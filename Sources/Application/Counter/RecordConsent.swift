@@ -23,13 +23,15 @@ package struct RecordConsent: Sendable {
   package var evidenceHash: [UInt8]
   /// To whom data is passed on; needed for ``ConsentPurpose/sharing``.
   package var recipient: String
+  /// Who gave it for somebody under fourteen, or who cannot decide alone (PIPL, article 31); empty when the person did.
+  package var guardianName: String
   package var statedAt: Instant?
 
   package init(
     record: SourceRecordID, actor: AssociateID, purpose: ConsentPurpose, channel: ConsentChannel = .any,
     verdict: ConsentVerdict, noticeVersion: String = "", language: String = "zh-Hans",
     basis: ConsentBasis = .consent, evidence: ConsentEvidence = .spoken, evidenceHash: [UInt8] = [],
-    recipient: String = "", statedAt: Instant? = nil
+    recipient: String = "", guardianName: String = "", statedAt: Instant? = nil
   ) {
     self.record = record
     self.actor = actor
@@ -42,14 +44,17 @@ package struct RecordConsent: Sendable {
     self.evidence = evidence
     self.evidenceHash = evidenceHash
     self.recipient = recipient
+    self.guardianName = guardianName
     self.statedAt = statedAt
   }
 
   private static let hashBytes = 32
 
-  /// - Throws: `invalidInput`, `notFound`, `notAllowed`.
+  /// - Throws: `invalidInput`, also for a notice that was not published where any is; `notFound`, `notAllowed`.
   package func run(_ recorder: Recorder) async throws -> RowID {
-    for text in [noticeVersion, language, recipient] { try InputText.check(text, field: "a consent") }
+    for text in [noticeVersion, language, recipient, guardianName] {
+      try InputText.check(text, field: "a consent")
+    }
     if verdict == .given { try InputText.require(noticeVersion, field: "notice version") }
     if purpose == .sharing { try InputText.require(recipient, field: "recipient") }
     guard evidenceHash.isEmpty || evidenceHash.count == Self.hashBytes else {
@@ -60,6 +65,7 @@ package struct RecordConsent: Sendable {
     return try await recorder.record(kind: .consent, actor: actor, permission: .recordConsent) { connection in
       let store = try StaffQueries(connection).store(of: actor)
       try RecordSale.require(record, connection)
+      if verdict == .given { try PrivacyNotices(connection).require(noticeVersion) }
       var book = DraftBook()
       let values: [(ConsentField, Value?)] = [
         (.recordID, .id(record)), (.storeID, .id(store)), (.associateID, .id(actor)),
@@ -69,6 +75,7 @@ package struct RecordConsent: Sendable {
         (.evidence, .text(evidence.rawValue)),
         (.evidenceHash, evidenceHash.isEmpty ? nil : .bytes(evidenceHash)),
         (.recipient, .nonBlank(recipient)), (.statedAt, .instant(statedAt ?? now)),
+        (.givenByGuardian, guardianName.isEmpty ? nil : .number(1)), (.guardianName, .nonBlank(guardianName)),
       ]
       book.write(id, about: record, values.filter { $0.1 != nil })
       return (book.drafts, id)

@@ -179,6 +179,8 @@ package struct MemberStory: Encodable, Sendable {
     package var basis: String
     package var evidence: String
     package var recipient: String
+    /// Who gave it for the person; empty when the person did.
+    package var guardianName: String
     package var statedAt: Instant
     package var store: StaffLabel?
     package var associate: StaffLabel?

@@ -152,14 +152,15 @@ extension ReadStory {
       try connection.query(
         """
         SELECT id, purpose, channel, verdict, noticeVersion, language, basis, evidence, recipient, statedAt, storeID,
-          associateID FROM consent WHERE recordID = ? ORDER BY statedAt DESC, id DESC LIMIT ?
+          associateID, coalesce(guardianName, '') FROM consent WHERE recordID = ? ORDER BY statedAt DESC, id DESC LIMIT ?
         """, [.id(record), .number(Self.rowsMax)]
       ) { row in
         MemberStory.Consent(
           id: try row.id(0), purpose: row.text(1), channel: row.text(2), isGiven: row.text(3) == "given",
           isCurrent: false, noticeVersion: row.text(4), language: row.text(5), basis: row.text(6),
-          evidence: row.text(7), recipient: row.text(8), statedAt: Instant(milliseconds: row.integer(9)),
-          store: try staff.store(row.optionalID(10)), associate: try staff.associate(row.optionalID(11)))
+          evidence: row.text(7), recipient: row.text(8), guardianName: row.text(12),
+          statedAt: Instant(milliseconds: row.integer(9)), store: try staff.store(row.optionalID(10)),
+          associate: try staff.associate(row.optionalID(11)))
       }
     }
     var spoken: Set<[String]> = []

@@ -1,5 +1,7 @@
 extension Migration {
-  package static let all: [Migration] = [.first, .trust, .replication, .counter, .matching, .privacy]
+  package static let all: [Migration] = [
+    .first, .trust, .replication, .counter, .matching, .privacy, .notices,
+  ]
 
   /// Schema of version 1, SQLite.
   private static let first = Migration(

@@ -40,6 +40,14 @@ extension Text {
       zh: "请求须在 \(answer) 天内答复；删除请求的冷静期为 \(coolingOff) 天。")
   }
 
+  package static func privacyNotice(_ version: String, published: String) -> Text {
+    Text(en: "\(version)  published \(published)", zh: "\(version)  发布于 \(published)")
+  }
+
+  package static let noPrivacyNotices = Text(
+    en: "No notice is published; consents name the version printed on the paper.",
+    zh: "尚未发布告知书；登记同意时填写纸质版本号。")
+
   package static func retention(_ kind: String, days: Int?, due: Int) -> Text {
     let of = kind == "visitor" ? (en: "who never bought", zh: "未购买的访客") : (en: "who bought", zh: "已购买的会员")
     guard let days else {

@@ -163,7 +163,8 @@ struct MemberCardViews {
   /// For what, by which way, to whom.
   static func consentWords(_ consent: MemberStory.Consent, _ texts: PageTexts) -> String {
     let channel = consent.channel == ConsentChannel.any.rawValue ? "" : texts.channelWord(consent.channel)
-    return [texts.consentPurpose(consent.purpose), channel, consent.recipient]
+    let guardian = consent.guardianName.isEmpty ? "" : texts.byGuardian(consent.guardianName)
+    return [texts.consentPurpose(consent.purpose), channel, consent.recipient, guardian]
       .filter { !$0.isEmpty }.joined(separator: " · ")
   }
 }

@@ -84,6 +84,14 @@ extension PageTexts {
   }
   var noticeVersion: String { say("Version of the notice", "告知书版本") }
   var noticeHelp: String { say("As printed on it, such as 2026-01.", "见告知书页脚，如 2026-01。") }
+  func byGuardian(_ name: String) -> String { say("guardian \(name)", "监护人 \(name)") }
+  var readNotices: String { say("Read the notice, or show it to the member", "阅读告知书，或出示给会员") }
+  var guardianName: String { say("Given by guardian", "监护人姓名（代为同意）") }
+  var guardianHelp: String {
+    say(
+      "Of somebody under fourteen, or who cannot decide alone; otherwise empty.",
+      "未满十四周岁或不能独立决定者，须由监护人同意；其他情况留空。")
+  }
   var sayWhichNotice: String { say("Say which notice the member was shown.", "请填写会员所阅告知书的版本。") }
   var recipient: String { say("Passed on to", "接收方") }
   var recipientHelp: String { say("Only where data is passed on.", "仅“对外提供”需要填写。") }

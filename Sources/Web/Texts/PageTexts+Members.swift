@@ -225,6 +225,7 @@ extension PageTexts {
     case "consented": say("The consent is recorded.", "已记录会员的同意。")
     case "withdrawn": say("The consent is withdrawn.", "同意已撤回。")
     case "complained": say("The complaint is recorded.", "投诉已登记。")
+    case "published": say("The notice is published.", "告知书已发布。")
     case "asked": say("The request is noted.", "请求已登记。")
     case "erased":
       say(

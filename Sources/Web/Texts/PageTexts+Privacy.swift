@@ -42,6 +42,26 @@ extension PageTexts {
 
   // MARK: The register
 
+  var privacyNotices: String { say("Privacy notices", "个人信息处理告知书") }
+  var privacyNoticesSay: String {
+    say(
+      "What members are told before they consent. A version never changes.", "会员同意前所阅内容。已发布的版本不可更改。")
+  }
+  var noNotices: String { say("No notice is published", "尚未发布告知书") }
+  var noNoticesSay: String {
+    say(
+      "Until one is, consents name the version that is printed on the paper.",
+      "发布之前，登记同意时请填写纸质告知书上的版本。")
+  }
+  var publishNotice: String { say("Publish a notice", "发布告知书") }
+  var publish: String { say("Publish", "发布") }
+  var noticeChinese: String { say("In Chinese", "中文内容") }
+  var noticeEnglish: String { say("In English", "英文内容") }
+  var noticeTaken: String {
+    say("This version is published with other words. Give another.", "该版本已发布，内容不同。请换一个版本号。")
+  }
+  var sayThisToo: String { say("This is needed.", "此项必填。") }
+  func publishedOn(_ day: String) -> String { say("Published \(day)", "\(day) 发布") }
   var ownDataRegister: String { say("Requests about own data", "个人信息请求") }
   func registerSays(_ open: Int, _ overdue: Int) -> String {
     say("\(open) to answer, \(overdue) of them overdue", "待答复 \(open) 项，其中逾期 \(overdue) 项")

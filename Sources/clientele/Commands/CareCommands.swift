@@ -114,13 +114,16 @@ struct MemberConsent: NodeCommand {
     ""
   @Option(name: .long, help: "\(ConsentEvidence.allCases.map(\.rawValue).joined(separator: ", ")).")
   var evidence: ConsentEvidence = .spoken
-  @Option(name: .long, help: "To whom data is passed on, such as the code of a dealer; needed for sharing.") var recipient: String = ""
+  @Option(name: .long, help: "To whom data is passed on, such as the code of a dealer; needed for sharing.")
+  var recipient: String = ""
+  @Option(name: .long, help: "Name of the guardian who gives it for somebody under fourteen.") var guardian:
+    String = ""
 
   func execute(in context: CommandContext) async throws {
     let id = try await RecordConsent(
       record: SourceRecordID(try RowID(argument: record)), actor: try await actor.id(in: context),
       purpose: purpose, channel: channel, verdict: verdict, noticeVersion: notice, evidence: evidence,
-      recipient: recipient
+      recipient: recipient, guardianName: guardian
     ).run(context.node.recorder)
     try await context.result(NotedRow(id: id), says: [.noted(id.description)])
   }

@@ -17,7 +17,7 @@ struct PrivacyCommand: AsyncParsableCommand {
     subcommands: [
       PrivacyRequest.self, PrivacyRequests.self, PrivacyVerify.self, PrivacyDone.self, PrivacyRefuse.self,
       PrivacyWithdraw.self, PrivacyErase.self, PrivacyExport.self, PrivacySettingsCommand.self,
-      PrivacyRetention.self,
+      PrivacyRetention.self, PrivacyNoticeCommand.self,
       PrivacyExposure.self,
     ])
 }

@@ -10,8 +10,8 @@ enum ConsentPage {
 
   static func form(_ visit: Visit) async throws -> WebResponse {
     let sheet = try await MemberSheet.loadOpen(visit)
-    // Most people are shown the notice that the last one was shown.
-    let notice = sheet.story.consents.first { !$0.noticeVersion.isEmpty }?.noticeVersion ?? ""
+    let published = try await visit.desk.privacyNotices(as: visit.associate).first?.version
+    let notice = published ?? sheet.story.consents.first { !$0.noticeVersion.isEmpty }?.noticeVersion ?? ""
     return try await page(
       visit, sheet,
       FormEntry([
@@ -36,10 +36,25 @@ enum ConsentPage {
       \(Components.choices("purpose", texts.consentFor, purposes, in: entry))
       <div class="pair">\(Components.select("channel", texts.reachedBy, channels, in: entry))
       \(Components.select("evidence", texts.evidenceWord, evidences, in: entry))</div>
-      \(Components.field("notice", texts.noticeVersion, in: entry, help: texts.noticeHelp, attributes: "autocomplete=\"off\""))
+      \(try await notice(entry, visit))
+      \(Components.field("guardian", texts.guardianName, in: entry, help: texts.guardianHelp, attributes: "autocomplete=\"off\""))
       \(Components.field("recipient", texts.recipient, in: entry, help: texts.recipientHelp, attributes: "autocomplete=\"off\" list=\"dealers\""))
       <datalist id="dealers">\(Markup.joining(dealers))</datalist>
       """, button: texts.giveConsent, before: current(sheet, visit))
+  }
+
+  /// Where the house publishes notices one of them is chosen, and can be read out or turned round to the member.
+  private static func notice(_ entry: FormEntry, _ visit: Visit) async throws -> Markup {
+    let texts = visit.texts
+    let notices = try await visit.desk.privacyNotices(as: visit.associate)
+    guard !notices.isEmpty else {
+      return Components.field(
+        "notice", texts.noticeVersion, in: entry, help: texts.noticeHelp, attributes: "autocomplete=\"off\"")
+    }
+    return """
+      \(Components.select("notice", texts.noticeVersion, notices.map { ($0.version, $0.version) }, in: entry))
+      <p class="field">\(Components.link("/privacy/notices", texts.readNotices, "link"))</p>
+      """
   }
 
   private static func current(_ sheet: MemberSheet, _ visit: Visit) -> Markup {
@@ -64,14 +79,14 @@ enum ConsentPage {
     if evidence == nil { entry.mark("evidence", texts.chooseOne) }
     if entry.text("notice").isEmpty { entry.mark("notice", texts.sayWhichNotice) }
     if purpose == .sharing, entry.text("recipient").isEmpty { entry.mark("recipient", texts.sayToWhom) }
-    for name in ["notice", "recipient"] { entry.limit(name, to: textMax, texts) }
+    for name in ["notice", "recipient", "guardian"] { entry.limit(name, to: textMax, texts) }
     guard entry.wrong.isEmpty, let purpose, let channel, let evidence else {
       return try await page(visit, sheet, entry)
     }
     _ = try await RecordConsent(
       record: sheet.record, actor: visit.associate, purpose: purpose, channel: channel, verdict: .given,
       noticeVersion: entry.text("notice"), language: texts.languageTag, evidence: evidence,
-      recipient: purpose == .sharing ? entry.text("recipient") : ""
+      recipient: purpose == .sharing ? entry.text("recipient") : "", guardianName: entry.text("guardian")
     ).run(visit.counter.recorder)
     return visit.redirect(to: sheet.path, done: "consented")
   }

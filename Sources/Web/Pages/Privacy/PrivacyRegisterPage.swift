@@ -22,7 +22,7 @@ enum PrivacyRegisterPage {
     return visit.page(
       texts.ownDataRegister, at: .privacy,
       """
-      \(Components.head(texts.ownDataRegister, texts.registerSays(register.open.count, register.overdueCount)))
+      \(Components.head(texts.ownDataRegister, texts.registerSays(register.open.count, register.overdueCount), actions: Components.link("/privacy/notices", texts.privacyNotices)))
       \(cut)\(Components.card(texts.toAnswer, waiting))\(over)
       """)
   }

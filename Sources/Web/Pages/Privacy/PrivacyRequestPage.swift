@@ -54,7 +54,7 @@ enum PrivacyRequestPage {
     rows.append(
       (
         texts.receivedBy,
-        "\(request.receivedBy.called) · \(request.store.called) · \(texts.contactWord(request.channel)) · \(formats.tagged(request.receivedAt))"
+        "\(received(request, visit))"
       ))
     rows.append(
       (texts.answerUntil, "\(formats.day(request.dueAt)) \(PrivacyRegisterPage.badge(request, visit))"))
@@ -69,6 +69,12 @@ enum PrivacyRequestPage {
     }
     if !request.note.isEmpty { rows.append((texts.note, "\(request.note)")) }
     return "<section class=\"card\">\(Components.facts(rows))</section>"
+  }
+
+  private static func received(_ request: PrivacyRequestView, _ visit: Visit) -> Markup {
+    let channel = request.channel.isEmpty ? "" : visit.texts.contactWord(request.channel)
+    let words = [request.receivedBy.called, request.store.called, channel].filter { !$0.isEmpty }
+    return "\(words.map { $0 + " · " }.joined())\(visit.formats.tagged(request.receivedAt))"
   }
 
   // MARK: The next step
