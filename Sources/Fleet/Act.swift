@@ -10,7 +10,7 @@ internal import Records
 
 /// Everything a person at a node can do that writes a change. A new kind of change joins here.
 enum Act: String, CaseIterable {
-  case register, contact, sale, edit, importMembers, importPurchases, readNotice, poison
+  case register, contact, sale, edit, importMembers, importPurchases, readNotice, ask, poison
 
   /// As often as in a store, more or less.
   static func draw(_ random: inout SeededStream, mayPoison: Bool) -> Act {
@@ -21,7 +21,8 @@ enum Act: String, CaseIterable {
     case ..<86: .edit
     case ..<89: .importMembers
     case ..<92: .importPurchases
-    case ..<97: .readNotice
+    case ..<96: .readNotice
+    case ..<97: .ask
     default: mayPoison ? .poison : .edit
     }
   }
@@ -34,6 +35,7 @@ enum Act: String, CaseIterable {
     case .edit: try await edit(run, station, recorder)
     case .importMembers, .importPurchases: try await importFile(run, station, recorder)
     case .readNotice: try await readNotice(run, station, recorder)
+    case .ask: try await ask(run, station, recorder)
     case .poison: try await poison(run, station, recorder)
     }
   }
@@ -152,19 +154,29 @@ enum Act: String, CaseIterable {
 
   private func readNotice(_ run: FleetRun, _ station: FleetRun.Station, _ recorder: Recorder) async throws {
     let notices = try recorder.database.readBlocking { connection in
-      try connection.query("SELECT id FROM notice ORDER BY id") { try $0.id(0) }
+      try connection.query("SELECT id, recordID FROM notice ORDER BY id") { (try $0.id(0), $0.optionalID(1)) }
     }
     guard !notices.isEmpty else { return }
-    let notice = run.work.pick(notices)
+    let (notice, record) = run.work.pick(notices)
     let state = run.work.pick(["read", "done"])
     try await recorder.record(
       kind: .notice, actor: run.work.pick(station.staff), permission: .logContact
     ) { _ in
       var book = DraftBook()
-      book.write(notice, about: nil, [(NoticeField.state, .text(state))])
+      book.write(notice, about: record.map { SourceRecordID($0) }, [(NoticeField.state, .text(state))])
       return (book.drafts, ())
     }
     run.report.probe("read a notice")
+  }
+
+  /// What a member asks about the own data: outlives the person, without the person.
+  private func ask(_ run: FleetRun, _ station: FleetRun.Station, _ recorder: Recorder) async throws {
+    guard let record = try record(run, station) else { return }
+    _ = try await RecordPrivacyRequest(
+      member: MemberID(record.row), actor: run.work.pick(station.staff),
+      kind: run.work.pick([.access, .copy, .erase]), note: "asked \(run.work.below(100))"
+    ).run(recorder)
+    run.report.probe("asked about own data")
   }
 
   /// A change that must be parked and hold up nothing: a table that only the hub decides, or one nobody knows.

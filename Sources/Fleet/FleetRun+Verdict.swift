@@ -19,6 +19,10 @@ extension FleetRun {
         "SELECT (SELECT count(*) FROM matchQueue) + (SELECT count(*) FROM matchSweep) + (SELECT count(*) FROM awardQueue)"
       )
     }
+    let erasing = try hub.running().readBlocking {
+      try ErasureTable($0).waiting(at: .rows, limit: .max).count
+    }
+    if erasing > 0 { waiting.append("\(erasing) records wait to be erased") }
     if queued > 0 { waiting.append("\(queued) records wait to be decided") }
     for station in stations {
       guard station.machine.isUp, let program = station.program else {
@@ -40,7 +44,7 @@ extension FleetRun {
   func checkEverything() async throws {
     try await checkLogs()
     try checkNothingLost()
-    let entries = try hubEntries()
+    let (entries, erased) = try hubEntries()
     let hubRows = try rows(of: hub)
     try checkOracle(entries, hubRows)
     try checkOtherOrders(entries, hubRows)
@@ -49,7 +53,10 @@ extension FleetRun {
     try await checkAwards()
     try checkClaimIntervals()
     try checkCredits()
-    for machine in [hub] + stations.map(\.machine) { try checkPlainTables(machine) }
+    for machine in [hub] + stations.map(\.machine) {
+      try checkPlainTables(machine)
+      try checkErased(erased, machine)
+    }
     note(hubRows)
   }
 
@@ -87,21 +94,33 @@ extension FleetRun {
     }
   }
 
-  func hubEntries() throws -> [Oracle.Entry] {
+  /// What the hub has, up to a position, and who is erased by then: "an erasure outranks every write about the person,
+  /// whatever the clocks say and whenever it arrives".
+  func hubEntries(
+    through cursor: Position? = nil
+  ) throws -> (entries: [Oracle.Entry], erased: Set<SourceRecordID>) {
     try hub.running().readBlocking { connection in
-      var entries: [Oracle.Entry] = []
       let receipts = try connection.query("SELECT receipt FROM receipt ORDER BY position") {
         try Receipt(decoding: $0.bytes(0))
       }
       let byPosition = Dictionary(receipts.map { ($0.position, $0) }) { first, _ in first }
+      var found: [(change: Change, receipt: Receipt?)] = []
       try ChangeTable(connection).forEach { change, position in
+        if let cursor, position ?? .start > cursor { return }
         let receipt = position.flatMap { byPosition[$0] }
         if receipt?.verdict == .parked { self.report.probe("parked changes") }
-        // A parked change may be anything, operations that cannot be read included.
-        let operations = receipt?.verdict == .parked ? [] : try change.operations()
-        entries.append(Oracle.Entry(header: change.header, operations: operations, receipt: receipt))
+        found.append((change, receipt))
       }
-      return entries
+      let erasures = try found.filter { $0.change.header.kind == .erasure }.flatMap {
+        try $0.change.operations()
+      }
+      let erased = Set(erasures.filter { $0.table == .erasure }.map { SourceRecordID($0.row) })
+      let entries = try found.map { change, receipt in
+        // A parked change may be anything, operations that cannot be read included.
+        let operations = receipt?.verdict == .parked ? [] : try change.cutting(erased).operations()
+        return Oracle.Entry(header: change.header, operations: operations, receipt: receipt)
+      }
+      return (entries, erased)
     }
   }
 
@@ -175,7 +194,7 @@ extension FleetRun {
   func checkRows(of station: Station) throws {
     let profile = station.machine.profile
     let cursor = try cursor(of: station)
-    let atHub = try hubEntries().filter { ($0.receipt?.position ?? .start) <= cursor }
+    let (atHub, erased) = try hubEntries(through: cursor)
     let covered = Set(atHub.filter { $0.header.node == profile.node }.map(\.header.seq))
     let own = try station.machine.running().readBlocking { connection in
       let receipts = ReceiptTable(connection)
@@ -185,7 +204,7 @@ extension FleetRun {
       .filter { !covered.contains($0.header.seq) }
       .map { change in
         Oracle.Entry(
-          header: change.header, operations: try change.operations(),
+          header: change.header, operations: try change.cutting(erased).operations(),
           receipt: try receipts.receipt(of: profile.node, profile.incarnation, change.header.seq))
       }
     }
@@ -293,6 +312,20 @@ extension FleetRun {
           """, [.number(table.id.number), .number(table.id.number), .number(table.id.number)])
         guard differing == 0 else {
           throw Violation("plainTables", "\(machine.name): table \(table.name) is not what its rows say")
+        }
+      }
+    }
+  }
+
+  /// Nothing about an erased record is shown anywhere any more; logs and files are another matter, for `ErasureTests`.
+  private func checkErased(_ erased: Set<SourceRecordID>, _ machine: Machine) throws {
+    try machine.running().readBlocking { connection in
+      for record in erased.sorted() {
+        let rows = try RowTable(connection).keys(in: .record(record)).count
+        let lookups = try connection.count("SELECT count(*) FROM lookup WHERE recordID = ?", [.id(record)])
+        guard rows + lookups == 0 else {
+          throw Violation(
+            "erased", "\(machine.name) has \(rows) rows and \(lookups) lookups of an erased record")
         }
       }
     }

@@ -60,7 +60,7 @@ extension FleetRun {
 
   /// What a person can be told: the record left this node since it was on the screen.
   private static func isRefusal(_ error: ClienteleError) -> Bool {
-    [.notFound, .notAllowed, .invalidInput].contains(error.code)
+    [.notFound, .notAllowed, .invalidInput, .memberErased].contains(error.code)
   }
 
   // MARK: At the hub
@@ -68,6 +68,10 @@ extension FleetRun {
   private func actAtHub() async {
     guard let program = hubProgram else { return }
     let recorder = program.recorder
+    if work.chance(permille: 150) {
+      await perform(hub, "erase") { try await self.erase(recorder) }
+      return program.somethingCame()
+    }
     await perform(hub, "judge") {
       let records = try self.records(of: self.hub)
       guard records.count > 1 else { return }
@@ -81,6 +85,19 @@ extension FleetRun {
       self.report.probe(isSame ? "linked by a person" : "unlinked by a person")
     }
     program.somethingCame()
+  }
+
+  /// Everything about one person, while others go on writing about the person elsewhere.
+  private func erase(_ recorder: Recorder) async throws {
+    let records = try self.records(of: hub)
+    guard records.count > 1 else { return }
+    let record = work.pick(records)
+    let request = try await RecordPrivacyRequest(
+      member: MemberID(record.row), actor: Founding.officer, kind: .erase
+    ).run(recorder).id
+    try await HandlePrivacyRequest(request: request, actor: Founding.officer, step: .verify).run(recorder)
+    let erased = try await EraseMember(request: request, actor: Founding.officer).run(recorder)
+    report.probe("erased records", erased.records)
   }
 
   /// Half the time somebody of the same member: judgements that undo something are the interesting ones.

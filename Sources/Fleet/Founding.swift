@@ -96,6 +96,8 @@ struct Founding {
 
   /// Who judges at the hub which records are one person.
   static let steward = Organisation.associateID(storeCode: "S0", code: "HQ-0")
+  /// Who answers there what people ask about their own data.
+  static let officer = Organisation.associateID(storeCode: "S0", code: "HQ-1")
 
   private func writeAtHub(_ hub: Machine, _ made: [Made]) throws {
     var operations: [Operation] = []
@@ -115,6 +117,10 @@ struct Founding {
       Organisation.associate(
         Self.steward, code: "HQ-0", name: "Steward", store: Organisation.storeID(code: "S0"),
         role: "steward"))
+    operations.append(
+      Organisation.associate(
+        Self.officer, code: "HQ-1", name: "Officer", store: Organisation.storeID(code: "S0"),
+        role: "privacyOfficer"))
     for item in made {
       let profile = item.machine.profile
       operations.append(
@@ -126,6 +132,8 @@ struct Founding {
     try hub.running().writeBlocking { connection in
       try hub.profile.save(connection)
       try PropertyTable(connection).set(.epoch, 1)
+      // A seed is one day, too short for anybody to change their mind.
+      try PrivacySettings(connection).set(coolingOffDays: 0)
       try connection.insertLogKey(hub.profile.node, hub.secret.bytes)
       for item in made {
         let profile = item.machine.profile

@@ -26,7 +26,8 @@ struct SeedTests {
     "conflicts kept", "parked changes", "edited another store's record", "claimed another store's record",
     "unlinked by a person", "linked by a person", "imported what was there", "claims whose time was checked",
     "power cut with unsynced writes", "nodes checked at work", "read a notice", "fault wallExtreme",
-    "fault hubPowerCut", "fault diskFull", "fault syncError", "fault silentAnswers",
+    "fault hubPowerCut", "fault diskFull", "fault syncError", "fault silentAnswers", "erased records",
+    "asked about own data",
   ]
 
   @Test("a seed has one course")

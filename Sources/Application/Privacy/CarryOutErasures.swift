@@ -25,10 +25,11 @@ struct CarryOutErasures {
     // Nodes may have pulled up to here already: a change of its own gives what leaves them a position.
     try recorder.write([], kind: .erasure, actor: nil, to: writer)
     let position = try HubOrder(connection).head
+    let gone = try writer.erase(Set(records), at: position)
+    for drafts in try withoutPerson(gone) {
+      try recorder.write(drafts, kind: .erasure, actor: nil, to: writer)
+    }
     for record in records {
-      let kept = try rowsWithoutPerson(record)
-      try writer.erase(record, at: position)
-      for drafts in kept { try recorder.write(drafts, kind: .erasure, actor: nil, to: writer) }
       // It leaves the index for matching.
       try connection.execute(
         """
@@ -40,19 +41,20 @@ struct CarryOutErasures {
   }
 
   /// What outlives the person, as changes for one store each: whoever is sent an original sees its whole header.
-  private func rowsWithoutPerson(_ record: SourceRecordID) throws -> [[Draft]] {
-    let rows = RowTable(connection)
+  private func withoutPerson(_ gone: [StateWriter.ErasedRow]) throws -> [[Draft]] {
     var operations: [[UInt8]: [Operation]] = [:]
-    for key in try rows.keys(in: .record(record)) {
-      guard let table = Catalogue.current[key.table], table.onErasure == .keepWithoutPerson,
-        case .recordOrStore(let recordField, let storeField) = table.bucket,
-        let state = try rows.state(key.table, key.row)
+    for row in gone {
+      guard let table = Catalogue.current[row.table], table.onErasure == .keepWithoutPerson,
+        case .recordOrStore(let recordField, let storeField) = table.bucket
       else { continue }
-      let writes = try table.fields.filter { $0.id != recordField }.compactMap { field in
-        try keptValue(of: field, in: state).map { Operation.Write(field.id, $0) }
+      for told in row.told {
+        let writes = try table.fields.filter { $0.id != recordField }.compactMap { field in
+          try keptValue(of: field, told).map { Operation.Write(field.id, $0) }
+        }
+        guard !writes.isEmpty else { continue }
+        operations[told[storeField]?.bytes ?? [], default: []].append(
+          Operation(table: row.table, row: row.row, writes: writes))
       }
-      operations[state.value(storeField)?.bytes ?? [], default: []].append(
-        Operation(table: key.table, row: key.row, writes: writes))
     }
     return operations.sorted { $0.key.lexicographicallyPrecedes($1.key) }.flatMap { _, all in
       stride(from: 0, to: all.count, by: Self.operationsPerChange).map { start in
@@ -62,8 +64,8 @@ struct CarryOutErasures {
   }
 
   /// Nothing personal, and nothing that leads to another row of the person.
-  private func keptValue(of field: FieldSpecification, in state: RowState) throws -> Value? {
-    guard field.privacy == .operational || field.privacy == .staff, let value = state.value(field.id) else {
+  private func keptValue(of field: FieldSpecification, _ told: [FieldID: Value]) throws -> Value? {
+    guard field.privacy == .operational || field.privacy == .staff, let value = told[field.id] else {
       return nil
     }
     guard field.type == .reference, let id = value.bytes.flatMap({ RowID(bytes: $0) }) else { return value }

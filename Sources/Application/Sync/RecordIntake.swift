@@ -18,11 +18,14 @@ struct RecordIntake {
   ) throws {
     let position = position ?? receipt.position
     let erasures = ErasureTable(writer.connection)
-    for subject in change.header.parts.compactMap(\.subject) where try erasures.isErased(subject) {
-      try erasures.demand(subject)
-    }
+    let gone = try Set(change.header.parts.compactMap(\.subject).filter { try erasures.isErased($0) })
+    for record in gone { try erasures.demand(record) }
     for state in states {
       switch state.table {
+      // Nobody holds an erased record again, not for the moment until this is cleared either.
+      case .sourceRecord where gone.contains(SourceRecordID(state.id)): break
+      case .admission where state.reference(AdmissionField.recordID).map { gone.contains(ID($0)) } ?? false:
+        break
       case .sourceRecord:
         try admitOrigin(state, at: position)
         try enqueue(state.id, at: position)

@@ -17,6 +17,14 @@ package struct LogEraser {
     let node: NodeID
     let incarnation: UInt32
     let seq: UInt64
+
+    init(node: NodeID, incarnation: UInt32, seq: UInt64) {
+      self.node = node
+      self.incarnation = incarnation
+      self.seq = seq
+    }
+
+    init(_ stamp: Stamp) { self.init(node: stamp.node, incarnation: stamp.incarnation, seq: stamp.seq) }
   }
 
   /// Changes whose headers name one of the records: reads the headers of the whole log, once for all.
@@ -30,6 +38,25 @@ package struct LogEraser {
       Place(
         node: NodeID(try $0.id(0)), incarnation: UInt32(clamping: $0.integer(1)), seq: UInt64($0.integer(2)))
     }
+  }
+
+  /// Which changes wrote about the records, by the row that they wrote. A row can be about several persons: one document
+  /// number told of two.
+  func writes(about records: Set<SourceRecordID>) throws -> [RowKey: Set<Place>] {
+    var found: [RowKey: Set<Place>] = [:]
+    let changes = ChangeTable(connection)
+    for place in try places(about: records.sorted()) {
+      guard let change = try changes.change(place.node, place.incarnation, place.seq) else { continue }
+      for (part, reference) in zip(change.parts, change.header.parts)
+      where !part.isErased && reference.subject.map(records.contains) ?? false {
+        // A parked change may hold anything; no row rests on it.
+        guard let operations = try? [Operation](decodingBody: part.body) else { continue }
+        for operation in operations {
+          found[RowKey(table: operation.table, row: operation.row), default: []].insert(place)
+        }
+      }
+    }
+    return found
   }
 
   /// - Returns: how many parts were cut.

@@ -12,7 +12,7 @@ package final class StateWriter {
   package let connection: Connection
   package let catalogue: Catalogue
   private let profile: NodeProfile
-  private let changes: ChangeTable
+  let changes: ChangeTable
   let rows: RowTable
   private let serve: ServeTable
   private let fingerprints: FingerprintTable
@@ -25,7 +25,7 @@ package final class StateWriter {
   /// old the changes are.
   package var pullPosition: Position?
   private var isHub: Bool { profile.kind == .hub }
-  private var ownScope: Scope { profile.scope }
+  var ownScope: Scope { profile.scope }
 
   /// - Parameter profile: of the node whose database this is.
   package init(_ connection: Connection, profile: NodeProfile, catalogue: Catalogue = .current) {
@@ -124,6 +124,18 @@ extension StateWriter {
       scopesOfRecord[record] = scopes
       return scopes
     }
+  }
+
+  /// Puts another state in the place of one that the hub shows, or nothing.
+  func replace(
+    _ before: RowState, image: [UInt8], with after: RowState?, at position: Position
+  ) throws {
+    for scope in try scopes(holding: rows.bucket(of: before)) { try subtract(image, from: scope) }
+    guard let after else { return try rows.remove(before.table, before.id) }
+    let (image, bucket) = (after.encoded(), rows.bucket(of: after))
+    for scope in try scopes(holding: bucket) { try entry(scope) { $0.add(image) } }
+    try rows.put(
+      after, image: image, base: nil, pending: 0, bucket: bucket, isNew: false, pullPosition: position)
   }
 
   func subtract(_ image: [UInt8], from scope: Scope) throws {
@@ -331,7 +343,7 @@ private struct LogPlace: Hashable {
 }
 
 /// Names a row among all tables.
-private struct RowKey: Hashable, Comparable {
+struct RowKey: Hashable, Comparable {
   let table: TableID
   let row: RowID
 
