@@ -3,11 +3,16 @@ package struct ViewBudget: Hashable, Sendable {
   package var membersMax: Int
   package var revealsMax: Int
   package var lookUpsMax: Int
+  /// Members looked at for judging who is one person: a long day of it, two or more to a case.
+  package var reviewsMax: Int
 
-  package init(membersMax: Int = 300, revealsMax: Int = 60, lookUpsMax: Int = 100) {
+  package init(
+    membersMax: Int = 300, revealsMax: Int = 60, lookUpsMax: Int = 100, reviewsMax: Int = 5_000
+  ) {
     self.membersMax = membersMax
     self.revealsMax = revealsMax
     self.lookUpsMax = lookUpsMax
+    self.reviewsMax = reviewsMax
   }
 
   package static let daily = ViewBudget()
@@ -18,6 +23,7 @@ package struct ViewBudget: Hashable, Sendable {
     case .viewMember: membersMax
     case .revealField: revealsMax
     case .lookUpElsewhere: lookUpsMax
+    case .judgeLink: reviewsMax
     default: nil
     }
   }

@@ -48,6 +48,8 @@ extension ClienteleError.Code {
   package static let notFound = Self("input.notFound")
   package static let ambiguous = Self("input.ambiguous")
   package static let notAllowed = Self("input.notAllowed")
+  /// What it was decided on is not so any more.
+  package static let overtaken = Self("input.overtaken")
   package static let memberErased = Self("input.memberErased")
   package static let fileUnreadable = Self("file.unreadable")
   package static let fileMalformed = Self("file.malformed")

@@ -56,7 +56,7 @@ struct ErrorAnswer {
     case .signInNeeded, .signInRefused, .sessionLocked, .secondFactorNeeded: .unauthorized
     case .signInLocked: .tooManyRequests
     case .limitExceeded, .frameTooLarge, .changeTooLarge: .contentTooLarge
-    case .historyForked, .changeChainBroken: .conflict
+    case .historyForked, .changeChainBroken, .overtaken: .conflict
     case .timedOut, .stopping, .databaseFull, .dataDirectoryLocked: .serviceUnavailable
     default:
       switch code.name.prefix(while: { $0 != "." }) {

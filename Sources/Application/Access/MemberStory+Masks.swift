@@ -59,7 +59,7 @@ extension MemberStory.Birthday {
 }
 
 extension MemberStory.Record {
-  fileprivate func seen(at exposure: Exposure) -> Self {
+  func seen(at exposure: Exposure) -> Self {
     var seen = self
     seen.birthday = exposure.lay(SourceRecordField.birthday, over: birthday, Mask.birthday)
     seen.address = exposure.lay(SourceRecordField.address, over: address, Mask.address)
@@ -68,7 +68,7 @@ extension MemberStory.Record {
 }
 
 extension MemberStory.ContactPoint {
-  fileprivate func seen(at exposure: Exposure) -> Self {
+  func seen(at exposure: Exposure) -> Self {
     var seen = self
     seen.value = exposure.lay(ContactPointField.value, over: value) { Mask.contact($0, kind: kind) }
     return seen

@@ -132,6 +132,7 @@ struct AdjudicationBatch: Sendable {
       try recorder.write([], kind: .notice, actor: nil, to: writer)
     }
     try holding.make(moves, at: try HubOrder(connection).head)
+    try ReviewCases(connection).refresh(people.members.flatMap(\.records) + queued.map(\.record) + swept)
     try writer.finish()
     return progress
   }

@@ -85,7 +85,8 @@ final class LinkTable {
       switch (link.verdict, link.decidedBy) {
       case ("same", "person"): found[link.otherThan(record)] = .confirmed
       case ("same", _): found[link.otherThan(record)] = .linked
-      case (_, "person"): found[link.otherThan(record)] = .never
+      // What a person took back counts as never said.
+      case ("different", "person"): found[link.otherThan(record)] = .never
       default: break
       }
     }

@@ -56,7 +56,7 @@ struct ReadStory {
 
   // MARK: The person
 
-  private func record(_ id: SourceRecordID) throws -> MemberStory.Record? {
+  func record(_ id: SourceRecordID) throws -> MemberStory.Record? {
     try connection.first(
       """
       SELECT storeID, associateID, source, firstSeenAt, basedOn, name, gender, birthday, birthdayCalendar, address,
@@ -102,7 +102,7 @@ struct ReadStory {
           text: typed, calendar: calendar, next: next, years: next.flatMap { date?.years(on: $0) }))
   }
 
-  private func owner(of member: MemberID, _ persons: [MemberStory.Record]) throws -> MemberStory.Owner {
+  func owner(of member: MemberID, _ persons: [MemberStory.Record]) throws -> MemberStory.Owner {
     let award = try connection.first(
       """
       SELECT associateID, storeID, step, effectiveFrom, provisionalUntil, needsPerson, claimCount FROM award
@@ -121,7 +121,7 @@ struct ReadStory {
         provisionalUntil: nil, needsPerson: false, claimCount: 0, isUndecided: true)
   }
 
-  private func contactPoints(of record: SourceRecordID) throws -> [MemberStory.ContactPoint] {
+  func contactPoints(of record: SourceRecordID) throws -> [MemberStory.ContactPoint] {
     try connection.query(
       """
       SELECT id, kind, value, verifiedAt, validFrom, validUntil FROM contactPoint WHERE recordID = ?

@@ -1,6 +1,6 @@
 extension Migration {
   package static let all: [Migration] = [
-    .first, .trust, .replication, .counter, .matching, .privacy, .notices,
+    .first, .trust, .replication, .counter, .matching, .privacy, .notices, .headOffice,
   ]
 
   /// Schema of version 1, SQLite.

@@ -32,10 +32,15 @@ extension StateWriter {
   }
 
   private func eraseQueues(of record: SourceRecordID) throws {
-    for table in ["matchQueue", "awardQueue", "matchReview", "importedField", "importedRow"] {
+    for table in ["matchQueue", "awardQueue", "importedField", "importedRow"] {
       try connection.execute("DELETE FROM \(table) WHERE recordID = ?", [.id(record)])
     }
-    try connection.execute("DELETE FROM matchReview WHERE otherRecordID = ?", [.id(record)])
+    for table in ["matchReview", "reviewCase", "judgedPair"] {
+      try connection.execute(
+        "DELETE FROM \(table) WHERE recordID = ? OR otherRecordID = ?", [.id(record), .id(record)])
+    }
+    try connection.execute(
+      "DELETE FROM reviewCase WHERE oneID = ? OR otherID = ?", [.id(record), .id(record)])
     try connection.execute(
       "DELETE FROM claimTime WHERE claimID IN (SELECT id FROM claim WHERE recordID = ?)", [.id(record)])
   }

@@ -37,6 +37,7 @@ package enum ErrorTexts {
     "input.memberErased": "此人已应本人要求删除",
     "input.notAllowed": "没有权限",
     "input.notFound": "没有找到",
+    "input.overtaken": "其间已有人作出决定",
     "run.busy": "系统繁忙，请稍后再试",
     "run.checksFailed": "检查未通过",
     "run.configurationInvalid": "配置有误",
