@@ -28,6 +28,8 @@ struct People {
       StaffEntry(store: "HQ", code: "AD-1", name: "Eve", role: "admin"),
       StaffEntry(store: "HQ", code: "AD-2", name: "Ida", role: "admin"),
       StaffEntry(store: "HQ", code: "PO-1", name: "Pat", role: "privacyOfficer"),
+      StaffEntry(store: "HQ", code: "ST-1", name: "Sue", role: "steward"),
+      StaffEntry(store: "HQ", code: "HO-1", name: "Hal", role: "headOffice"),
     ])
   }
 

@@ -40,6 +40,7 @@ package struct Counter: Sendable {
     Assets.routes(door) + LanguagePages.routes(self) + TodayPages.routes(self) + SearchPages.routes(self)
       + RegisterPages.routes(self) + SalePages.routes(self) + TaskPages.routes(self)
       + MemberPages.routes(self) + CarePages.routes(self) + PrivacyPages.routes(self)
+      + ReviewPages.routes(self)
       + StorePages.routes(self) + NoticePages.routes(self) + PasswordPages.routes(self)
       + LivePages.routes(self)
   }
@@ -156,6 +157,7 @@ extension Visit {
     case .notAllowed, .leaseExpired, .formForged: .forbidden
     case .limitExceeded, .tooOften: .tooManyRequests
     case .invalidInput: .unprocessableContent
+    case .overtaken: .conflict
     case .hubUnreachable, .timedOut, .databaseFull: .serviceUnavailable
     default: .internalServerError
     }

@@ -10,6 +10,8 @@ enum Place: CaseIterable {
   case today, newMember, sale, sales, notices
   /// For those who lead one.
   case store
+  /// At head office, for those who judge which records are one person.
+  case review
   /// For those who answer what members ask about their own data.
   case privacy
 
@@ -21,6 +23,7 @@ enum Place: CaseIterable {
     case .sales: "/sales"
     case .notices: "/notices"
     case .store: "/store"
+    case .review: "/review"
     case .privacy: "/privacy"
     }
   }
@@ -31,7 +34,7 @@ enum Place: CaseIterable {
     case .today: "t"
     case .newMember: "n"
     case .sale: "s"
-    case .sales, .notices, .store, .privacy: nil
+    case .sales, .notices, .store, .review, .privacy: nil
     }
   }
 
@@ -43,19 +46,21 @@ enum Place: CaseIterable {
     case .sales: texts.sales
     case .notices: texts.notices
     case .store: texts.store
+    case .review: texts.mergeReview
     case .privacy: texts.privacy
     }
   }
 }
 
 extension Place {
-  /// Whether it stands in the navigation of somebody with these roles.
-  func isShown(to roles: Set<Role>) -> Bool {
+  /// Whether it stands in the navigation of somebody with these roles, at this kind of node.
+  func isShown(to roles: Set<Role>, at kind: NodeProfile.Kind) -> Bool {
     switch self {
+    case .review: kind == .hub && !roles.isDisjoint(with: [.steward, .headOffice])
     case .store: !roles.isDisjoint(with: [.manager, .regionalManager, .headOffice])
     case .privacy: roles.contains(.privacyOfficer)
     // Who does nothing else has no day of a store.
-    case .today, .newMember, .sale, .sales, .notices: roles != [.privacyOfficer]
+    case .today, .newMember, .sale, .sales, .notices: !roles.isSubset(of: [.privacyOfficer, .steward])
     }
   }
 }
@@ -165,7 +170,7 @@ extension Visit {
 
   private func navigation(_ current: Place?) -> Markup {
     let roles = signedIn.principal.roles
-    let items = Place.allCases.filter { $0.isShown(to: roles) }.map { place -> Markup in
+    let items = Place.allCases.filter { $0.isShown(to: roles, at: heading.kind) }.map { place -> Markup in
       let here: Markup = place == current ? " aria-current=\"page\"" : ""
       let key: Markup = place.key.map { " data-hotkey=\"\($0)\"" } ?? .empty
       let count: Markup = place == .notices ? unreadCount : .empty

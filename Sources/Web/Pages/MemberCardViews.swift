@@ -10,7 +10,7 @@ struct MemberCardViews {
   private var story: MemberStory { sheet.story }
   private var texts: PageTexts { visit.texts }
 
-  var all: Markup { "\(contacts)\(owner)\(about)\(preferences)\(dates)\(consents)\(ownData)" }
+  var all: Markup { "\(contacts)\(owner)\(about)\(preferences)\(dates)\(consents)\(records)\(ownData)" }
 
   // MARK: Contact
 
@@ -98,6 +98,15 @@ struct MemberCardViews {
     let facts: Markup = rows.isEmpty ? .empty : Components.card(texts.about, Components.facts(rows))
     let tags: Markup = story.tags.isEmpty ? .empty : Components.card(texts.tags, Components.tags(story.tags))
     return "\(facts)\(tags)"
+  }
+
+  /// For those who judge which records are one person.
+  private var records: Markup {
+    let roles = visit.signedIn.principal.roles
+    guard Place.review.isShown(to: roles, at: visit.heading.kind) else { return .empty }
+    return Components.card(
+      texts.personRecords, "<p class=\"soft\">\(texts.recordsOf(story.records.count))</p>",
+      more: link("/records", texts.openRecords))
   }
 
   private var ownData: Markup {

@@ -15,8 +15,10 @@ enum TodayPages {
   }
 
   private static func page(_ visit: Visit) async throws -> WebResponse {
-    guard Place.today.isShown(to: visit.signedIn.principal.roles) else {
-      return visit.redirect(to: Place.privacy.path)
+    let roles = visit.signedIn.principal.roles
+    guard Place.today.isShown(to: roles, at: visit.heading.kind) else {
+      let first = Place.allCases.first { $0.isShown(to: roles, at: visit.heading.kind) }
+      return visit.redirect(to: (first ?? .privacy).path)
     }
     let texts = visit.texts
     let today = try await ifAllowed { try await visit.desk.today(as: visit.associate) }

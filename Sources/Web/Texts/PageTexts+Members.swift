@@ -237,6 +237,10 @@ extension PageTexts {
     case "mended": say("Put right. What was there before is kept.", "已更正，原记录保留。")
     case "password": say("The password was changed.", "密码已修改。")
     case "pin": say("The PIN is set.", "PIN 已设置。")
+    case "linked": say("Noted: one person.", "已记录：是同一人。")
+    case "apart": say("Noted: two persons. They are not asked about again.", "已记录：不是同一人，不再询问。")
+    case "skipped": say("Put behind all others, until something about them is new.", "已移到最后，有新情况时再提示。")
+    case "takenBack": say("Taken back. What was there before stands again.", "已撤回，恢复原状。")
     case "stated":
       say(
         "Saved. The time you gave is shown; ownership counts from the provable time.",

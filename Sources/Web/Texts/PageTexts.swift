@@ -76,6 +76,8 @@ package struct PageTexts: Sendable {
       say("This store holds nothing like that, or not yet.", "本店没有此内容，或尚未同步到本店。")
     case .memberErased:
       say("This person was erased on request. Nothing more is written about them.", "此人已应本人要求删除，不能再记录其信息。")
+    case .overtaken:
+      say("Somebody has decided about this in the meantime. Look at it again.", "其间已有人作出决定，请重新查看。")
     case .notAllowed: say("Your role does not include this.", "您的岗位没有此权限。")
     case .limitExceeded:
       say("The limit for today is used up. Ask a manager.", "今日额度已用完，请联系店长。")

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 import care
 import hostile
 import privacy
+import review
 from fleet import Fleet
 from pages import LIVE_MILLISECONDS, SCREENSHOTS, Browser, check, shoot, sign_in, sizes
 
@@ -404,6 +405,7 @@ def story():
         printing(page, records)
         without_scripts(browser, fleet)
         privacy.run(browser, fleet, step)
+        review.run(browser, fleet, step)
         browser.sound()
         hostile.run(browser, fleet, step)
         browser.sound()

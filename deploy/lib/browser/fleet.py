@@ -23,6 +23,7 @@ SH,SH-90,周 岚,manager
 BJ,BJ-01,赵 一鸣,associate
 BJ,BJ-90,Grace Song,manager
 HQ,HQ-01,沈 总,headOffice
+HQ,HQ-03,陆 知远,steward
 HQ,HQ-05,任 怡,privacyOfficer
 """
 STORES = {"SH": "上海恒隆", "BJ": "北京王府"}

@@ -23,18 +23,19 @@ def one_time_code(secret):
     return str((struct.unpack(">I", mac[offset:offset + 4])[0] & 0x7FFFFFFF) % 1_000_000).zfill(6)
 
 
-def sign_in_officer(page, fleet):
-    uri = fleet.run("staff", "second-factor", OFFICER, "--data", "hub", "--json")["uri"]
+def sign_in_with_code(page, fleet, person, heading):
+    """Signs somebody in at the hub with a second factor made just now."""
+    uri = fleet.run("staff", "second-factor", person, "--data", "hub", "--json")["uri"]
     secret = re.search(r"secret=([A-Z2-7]+)", uri).group(1)
     page.goto("/")
-    page.locator("[name=code]").fill(OFFICER)
+    page.locator("[name=code]").fill(person)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main.door button.button").click()
     expect(page.locator("[name=one-time-code]")).to_be_visible()
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=one-time-code]").fill(one_time_code(secret))
     page.locator("main.door button.button").click()
-    expect(page.locator("h1")).to_have_text("个人信息请求")
+    expect(page.locator("h1")).to_have_text(heading)
 
 
 def choose(page, name, value):
@@ -122,7 +123,7 @@ def run(browser, fleet, step):
     fleet.settle("SH")
     context = browser.person(fleet.web["hub"], "zh")
     page = browser.tab(context)
-    sign_in_officer(page, fleet)
+    sign_in_with_code(page, fleet, OFFICER, "个人信息请求")
     answer(page)
     hand_over(page)
     step("after the cooling-off the person is erased, at the hub at once and at the store with its next contact")
