@@ -5,6 +5,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   case findMembers, viewMember, revealField, lookUpElsewhere, admitMember
   case registerMember, editMember, logContact, recordSale, importFile, exportMembers
   case correctSale, correctContact, recordEnquiry, recordComplaint, recordConsent, listMembers
+  case openDispute
 
   // The life of a store.
   case viewSales, viewCredits, viewNotices, viewStaff, viewTasks, planTask, markNotice
@@ -25,7 +26,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case .findMembers, .viewMember, .revealField, .lookUpElsewhere, .exportMembers, .viewSales, .viewCredits,
       .viewNotices, .viewStaff, .viewTasks, .listMembers, .viewNodes, .readAudit, .exportPerson:
       false
-    case .correctSale, .correctContact, .recordEnquiry, .recordComplaint, .recordConsent, .planTask,
+    case .openDispute, .correctSale, .correctContact, .recordEnquiry, .recordComplaint, .recordConsent,
+      .planTask,
       .markNotice,
       .admitMember, .registerMember, .editMember, .logContact, .recordSale, .importFile, .judgeLink,
       .ruleAward, .approveBook, .handOver, .manageStaff, .manageOrganisation, .resetCredential, .enrolNode,

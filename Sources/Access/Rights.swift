@@ -28,7 +28,7 @@ extension Role {
       .editMember,
       .logContact, .recordSale, .importFile, .viewSales, .viewCredits, .viewNotices, .viewStaff, .correctSale,
       .correctContact, .recordEnquiry, .recordComplaint, .recordConsent, .recordPrivacyRequest, .listMembers,
-      .viewTasks, .planTask, .markNotice:
+      .openDispute, .viewTasks, .planTask, .markNotice:
       .store
     default: nil
     }
@@ -38,7 +38,7 @@ extension Role {
     switch action {
     case .registerMember, .editMember, .logContact, .recordSale, .importFile, .lookUpElsewhere, .admitMember,
       .correctSale, .correctContact, .recordEnquiry, .recordComplaint, .recordConsent, .recordPrivacyRequest,
-      .planTask, .markNotice:
+      .openDispute, .planTask, .markNotice:
       .store
     case .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices, .viewStaff,
       .exportMembers, .handOver, .listMembers, .viewTasks:

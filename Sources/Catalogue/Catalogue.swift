@@ -16,13 +16,13 @@ package struct Catalogue: Sendable {
   package subscript(id: TableID) -> TableSpecification? { byID[id] }
 
   /// The schema epoch this program writes; it rises when a table or field is added.
-  package static let schemaEpoch: UInt32 = 5
+  package static let schemaEpoch: UInt32 = 6
 }
 
 extension Catalogue {
   /// The tables of this version of the program.
   package static let current = Catalogue(
-    tables: organisation + records + facts + decisions + trust + counter + privacy)
+    tables: organisation + records + facts + decisions + disputes + trust + counter + privacy)
 
   private static let organisation = [
     TableSpecification(
@@ -240,6 +240,7 @@ extension Catalogue {
         FieldSpecification(RulingField.associateID, .reference),
         FieldSpecification(RulingField.storeID, .reference),
         FieldSpecification(RulingField.refersTo, .text),
+        FieldSpecification(RulingField.hearing, .text, privacy: .personal),
       ]),
     TableSpecification(
       .admission, "admission", .fact, bucket: .record(AdmissionField.recordID.id),

@@ -252,6 +252,8 @@ package enum RulingField: UInt32, CatalogueField {
   case storeID = 6
   /// The claims the person had before them: identifiers, a blank between.
   case refersTo = 7
+  /// What both sides said, in the words of who heard them.
+  case hearing = 8
 
   package static let table = TableID.ruling
 }

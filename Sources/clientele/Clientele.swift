@@ -25,7 +25,8 @@ struct Clientele: AsyncParsableCommand {
     subcommands: [
       HubCommand.self, NodeCommandGroup.self, MemberCommand.self, ContactCommand.self, SaleCommand.self,
       EnquiryCommand.self, ComplaintCommand.self, TaskCommand.self, TodayCommand.self, ImportCommand.self,
-      MatchCommand.self, ReviewCommand.self, AwardCommand.self, NoticeCommand.self, SyncCommand.self,
+      MatchCommand.self, ReviewCommand.self, AwardCommand.self, DisputeCommand.self, NoticeCommand.self,
+      SyncCommand.self,
       LogCommand.self, StaffCommand.self, OrganisationCommand.self, AuditCommand.self, WebCommand.self,
       PrivacyCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self, DemoCommand.self,
     ])

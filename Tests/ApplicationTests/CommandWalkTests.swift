@@ -27,6 +27,7 @@ import Testing
     var sale: PurchaseID
     var date: RowID
     var request: RowID
+    var dispute: RowID
   }
 
   struct Walk: CustomStringConvertible, Sendable {
@@ -118,6 +119,13 @@ import Testing
       _ = try await RecordPrivacyRequest(member: MemberID(objects.record.row), actor: actor, kind: .copy).run(
         recorder)
     },
+    Walk("open dispute", .openDispute) { objects, actor, recorder in
+      _ = try await OpenDispute(member: MemberID(objects.record.row), actor: actor, statement: "x").run(
+        recorder)
+    },
+    Walk("withdraw dispute", .openDispute, takesForeign: false) { objects, actor, recorder in
+      try await WithdrawDispute(dispute: objects.dispute, actor: actor).run(recorder)
+    },
     Walk("handle privacy request", .handlePrivacyRequest) { objects, actor, recorder in
       try await HandlePrivacyRequest(request: objects.request, actor: actor, step: .verify).run(recorder)
     },
@@ -176,6 +184,9 @@ import Testing
           (.state, .text("received")),
         ]),
       write(
+        row("dispute"),
+        [(DisputeField.storeID, .id(store)), (.recordID, .id(row("disputed"))), (.state, .text("open"))]),
+      write(
         row("contact"),
         [
           (InteractionField.storeID, .id(store)), (.recordID, .id(record)), (.kind, .text("visit")),
@@ -198,7 +209,7 @@ import Testing
     return Objects(
       record: record, task: row("task"), complaint: row("complaint"), enquiry: row("enquiry"),
       notice: row("notice"), contact: row("contact"), sale: PurchaseID(row("sale")), date: row("date"),
-      request: row("request"))
+      request: row("request"), dispute: row("dispute"))
   }
 
   private func changeCount() throws -> Int {

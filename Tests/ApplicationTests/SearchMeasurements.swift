@@ -60,7 +60,7 @@ struct SearchMeasurements {
     try database.close()
   }
 
-  private static func figures(_ times: [Duration]) -> String {
+  static func figures(_ times: [Duration]) -> String {
     let sorted = times.sorted()
     func at(_ permille: Int) -> String {
       let value = sorted[min(sorted.count * permille / 1_000, sorted.count - 1)] / .microseconds(1)
@@ -71,7 +71,7 @@ struct SearchMeasurements {
 }
 
 /// A store whose members are made from their number alone.
-private struct MeasuredStore {
+struct MeasuredStore {
   let profile: NodeProfile
   let stores = (0..<300).map { StoreID(.derived(source: "store", document: String($0))) }
   let staff: [AssociateID]
@@ -166,7 +166,7 @@ private struct MeasuredStore {
         ]))
   }
 
-  private static func image<Field: CatalogueField>(_ row: RowID, _ values: [(Field, Value)]) -> [UInt8] {
+  static func image<Field: CatalogueField>(_ row: RowID, _ values: [(Field, Value)]) -> [UInt8] {
     let stamp = Stamp(
       time: .zero, node: NodeID(RowID(high: 3, low: 3)), incarnation: 1, seq: 1,
       position: Position(epoch: 1, hubSeq: 1))

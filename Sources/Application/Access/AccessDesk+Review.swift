@@ -148,7 +148,7 @@ extension AccessDesk.Visit {
   }
 
   /// What the members of records are called, as far as it may be shown.
-  fileprivate func names(
+  func names(
     of records: [SourceRecordID], in profile: NodeProfile
   ) throws -> [SourceRecordID: String] {
     let wanted = Set(records).sorted()

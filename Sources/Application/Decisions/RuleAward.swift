@@ -13,6 +13,8 @@ package struct RuleAward: Sendable {
   package var owner: Owner
   package var actor: AssociateID
   package var reason: String
+  /// What both sides said; empty when nobody was heard.
+  package var hearing: String
 
   package enum Owner: Sendable, Hashable {
     case associate(AssociateID)
@@ -20,8 +22,11 @@ package struct RuleAward: Sendable {
     case pool(StoreID)
   }
 
-  package init(member: MemberID, owner: Owner, actor: AssociateID, reason: String) {
+  package init(
+    member: MemberID, owner: Owner, actor: AssociateID, reason: String, hearing: String = ""
+  ) {
     self.member = member
+    self.hearing = hearing
     self.owner = owner
     self.actor = actor
     self.reason = reason
@@ -34,8 +39,10 @@ package struct RuleAward: Sendable {
     guard recorder.profile.kind == .hub else {
       throw ClienteleError(.notAllowed, "rulings are given at the hub", hint: "Give --data of the hub.")
     }
-    guard Value.nonBlank(reason) != nil, reason.utf8.count <= Limits.textBytesMax else {
-      throw ClienteleError(.invalidInput, "a ruling needs a reason", hint: "Give --reason.")
+    guard Value.nonBlank(reason) != nil, reason.utf8.count <= Limits.textBytesMax,
+      hearing.utf8.count <= Limits.textBytesMax
+    else {
+      throw ClienteleError(.invalidInput, "a ruling needs a reason, in few words", hint: "Give --reason.")
     }
     let id = recorder.world.newRowID()
     return try await recorder.record(kind: .ruling, actor: actor, permission: .ruleAward) { connection in
@@ -49,7 +56,9 @@ package struct RuleAward: Sendable {
       let own = claims.filter { $0.associate == owner.associate }.min { $0.order < $1.order }
       var book = DraftBook()
       try book.rule(
-        id, on: subject, owner: owner, by: actor, reason: reason, claims: claims, basis: own?.id, connection)
+        id, on: subject, owner: owner, by: actor, reason: reason, hearing: hearing, claims: claims,
+        basis: own?.id,
+        connection)
       return (book.drafts, id)
     }
   }
@@ -69,7 +78,7 @@ extension DraftBook {
   ///   - basis: the claim from whose begin on the owner is credited; `nil` for from the ruling on.
   mutating func rule(
     _ id: RowID, on subject: SourceRecordID, owner: RuleAward.Owner, by actor: AssociateID, reason: String,
-    claims: [ClaimEvidence], basis: ClaimID?, _ connection: Connection
+    hearing: String = "", claims: [ClaimEvidence], basis: ClaimID?, _ connection: Connection
   ) throws {
     let store =
       switch owner {
@@ -80,6 +89,7 @@ extension DraftBook {
       (.claimID, basis.map { .id($0) }), (.ruledBy, .id(actor)), (.reason, .text(reason)),
       (.recordID, .id(subject)), (.associateID, owner.associate.map { .id($0) }), (.storeID, .id(store)),
       (.refersTo, .text(claims.map(\.id.description).sorted().joined(separator: " "))),
+      (.hearing, Value.nonBlank(hearing)),
     ]
     write(id, about: subject, values.filter { $0.1 != nil })
   }

@@ -127,7 +127,8 @@ struct ReadPersonExport {
     case (_, .bytes(let bytes)): .text(bytes.hexadecimal)
     case (_, .text(let text)):
       table == .link && field.id == LinkField.reasons.id
-        ? .list((MatchReason.decode(text) ?? []).map { $0.text(.english) }) : .text(text)
+        // What a person wrote who judged is no list of reasons.
+        ? .list(MatchReason.decode(text)?.map { $0.text(.english) } ?? [text]) : .text(text)
     }
   }
 

@@ -1,5 +1,6 @@
 extension Migration {
-  /// At the hub: whom somebody has to look at, in order of what is at stake, and what was judged.
+  /// At the hub: whom somebody has to look at, in order of what is at stake, and what was judged. What was said before a
+  /// ruling, and against an award.
   static let headOffice = Migration(
     number: 8, name: "headOffice",
     sql: """
@@ -43,6 +44,30 @@ extension Migration {
       CREATE INDEX judgedPair_on_link ON judgedPair (linkID, judgement);
       CREATE INDEX judgedPair_on_record ON judgedPair (recordID);
       CREATE INDEX judgedPair_on_other ON judgedPair (otherRecordID);
+
+      ALTER TABLE ruling ADD COLUMN hearing TEXT;
+
+      CREATE TABLE dispute (
+        id BLOB NOT NULL PRIMARY KEY,
+        recordID BLOB,
+        storeID BLOB,
+        openedBy BLOB,
+        openedAt INTEGER,
+        statement TEXT,
+        state TEXT,
+        hearing TEXT,
+        handledBy BLOB,
+        handledAt INTEGER,
+        rulingID BLOB
+      ) STRICT;
+      CREATE INDEX dispute_on_record ON dispute (recordID);
+      CREATE INDEX dispute_on_state ON dispute (state, openedAt);
+
+      -- Whose members somebody has, and awards that wait for somebody.
+      CREATE INDEX award_on_associate ON award (associateID, id);
+      CREATE INDEX award_on_store ON award (storeID, id);
+      CREATE INDEX award_waiting ON award (id) WHERE needsPerson = 1;
+      CREATE INDEX award_provisional ON award (id) WHERE provisionalUntil IS NOT NULL;
 
       -- Reviews that a former program left: their persons are decided once more, and their cases made.
       INSERT INTO awardQueue (recordID, position)

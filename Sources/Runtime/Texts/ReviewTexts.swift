@@ -17,6 +17,18 @@ extension Text {
     Text(en: "More with --after \(cursor)", zh: "更多：--after \(cursor)")
   }
 
+  package static func wouldHandOver(members: Int, to owner: String, has: Int) -> Text {
+    Text(
+      en: "\(members) members would go to \(owner), who has \(has) now.",
+      zh: "将有 \(members) 位会员移交给 \(owner)，其现有 \(has) 位。")
+  }
+
+  package static func disputeOpened(_ id: String, isNew: Bool) -> Text {
+    isNew
+      ? Text(en: "Dispute \(id) is open. Head office hears of it.", zh: "异议 \(id) 已提出，总部将处理。")
+      : Text(en: "Your store has disputed it already: \(id).", zh: "本店已提出异议：\(id)。")
+  }
+
   package static func takenBack(_ record: String, _ other: String) -> Text {
     Text(
       en: "Taken back: \(record) and \(other). What was there before stands again.",

@@ -40,7 +40,7 @@ package struct Counter: Sendable {
     Assets.routes(door) + LanguagePages.routes(self) + TodayPages.routes(self) + SearchPages.routes(self)
       + RegisterPages.routes(self) + SalePages.routes(self) + TaskPages.routes(self)
       + MemberPages.routes(self) + CarePages.routes(self) + PrivacyPages.routes(self)
-      + ReviewPages.routes(self)
+      + ReviewPages.routes(self) + OwnershipPages.routes(self) + DisputePages.routes(self)
       + StorePages.routes(self) + NoticePages.routes(self) + PasswordPages.routes(self)
       + LivePages.routes(self)
   }

@@ -12,6 +12,8 @@ enum Place: CaseIterable {
   case store
   /// At head office, for those who judge which records are one person.
   case review
+  /// At head office, for those who rule on who owns whom.
+  case ownership
   /// For those who answer what members ask about their own data.
   case privacy
 
@@ -24,6 +26,7 @@ enum Place: CaseIterable {
     case .notices: "/notices"
     case .store: "/store"
     case .review: "/review"
+    case .ownership: "/awards"
     case .privacy: "/privacy"
     }
   }
@@ -34,7 +37,7 @@ enum Place: CaseIterable {
     case .today: "t"
     case .newMember: "n"
     case .sale: "s"
-    case .sales, .notices, .store, .review, .privacy: nil
+    case .sales, .notices, .store, .review, .ownership, .privacy: nil
     }
   }
 
@@ -47,6 +50,7 @@ enum Place: CaseIterable {
     case .notices: texts.notices
     case .store: texts.store
     case .review: texts.mergeReview
+    case .ownership: texts.ownership
     case .privacy: texts.privacy
     }
   }
@@ -56,6 +60,7 @@ extension Place {
   /// Whether it stands in the navigation of somebody with these roles, at this kind of node.
   func isShown(to roles: Set<Role>, at kind: NodeProfile.Kind) -> Bool {
     switch self {
+    case .ownership: kind == .hub && roles.contains(.headOffice)
     case .review: kind == .hub && !roles.isDisjoint(with: [.steward, .headOffice])
     case .store: !roles.isDisjoint(with: [.manager, .regionalManager, .headOffice])
     case .privacy: roles.contains(.privacyOfficer)

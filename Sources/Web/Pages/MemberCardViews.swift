@@ -77,7 +77,7 @@ struct MemberCardViews {
         """
         <p><span class="owner">\(name)</span>\(badge)<br><small>\(owner.store.called)</small>\(since)</p>
         <p class="soft"><small>\(texts.awardStep(owner.step))</small></p>
-        """))
+        """, more: link("/dispute", texts.disputeIt)))
   }
 
   // MARK: What is known

@@ -10,8 +10,36 @@ struct AwardCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "award", abstract: "Who owns a member and why; check all awards against the log (hub).",
     discussion: "Example: clientele award explain MEMBER --data /var/lib/clientele",
-    subcommands: [AwardExplain.self, AwardVerify.self, AwardRuling.self])
+    subcommands: [AwardList.self, AwardExplain.self, AwardVerify.self, AwardRuling.self])
 }
+
+struct AwardList: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Who owns whom, by how firmly (hub; head office).",
+    discussion: "Example: clientele award list --state needsPerson --store A --as HQ-01 --data ./hub")
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Option(name: .long, help: "\(AwardState.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var state: AwardState = .needsPerson
+  @Option(name: .long, help: "Code of a store; else of all.") var store: String?
+  @Option(name: .long, help: "Where the page before ended.") var after: String?
+
+  func execute(in context: CommandContext) async throws {
+    let code = store
+    let at = try await context.node.database.read { connection in
+      try code.map { try StaffQueries(connection).store(code: $0) }
+    }
+    let page = try await context.node.accessDesk.awards(
+      state, at: at, as: try await actor.id(in: context), after: after)
+    let lines = page.rows.map { line in
+      "\(line.member)  \(line.name)  \(line.owner?.code ?? "")  \(line.store?.code ?? "")  \(line.step)"
+    }
+    try await context.result(page, lines: lines + (page.next.map { ["--after \($0)"] } ?? []))
+  }
+}
+
+extension AwardState: ExpressibleByArgument {}
 
 struct AwardExplain: NodeCommand {
   static let configuration = CommandConfiguration(
@@ -82,6 +110,7 @@ struct AwardRuling: NodeCommand {
   @Option(name: .long, help: "Code of the associate who owns the member from now on.") var to: String?
   @Option(name: .long, help: "Code of the store whose pool the member belongs to.") var toPool: String?
   @Option(name: .long, help: "Why.") var reason: String
+  @Option(name: .long, help: "What both sides said.") var hearing: String = ""
 
   func validate() throws {
     guard (to == nil) != (toPool == nil) else { throw ValidationError("Give either --to or --to-pool.") }
@@ -93,7 +122,7 @@ struct AwardRuling: NodeCommand {
     let member = MemberID(try RowID(argument: member))
     let owner = try await context.owner(to: to, pool: toPool)
     let ruling = try await RuleAward(
-      member: member, owner: owner, actor: try await actor.id(in: context), reason: reason
+      member: member, owner: owner, actor: try await actor.id(in: context), reason: reason, hearing: hearing
     ).run(context.node.recorder)
     try await context.result(
       Ruled(ruling: ruling.description), says: [.ruled(ruling.description)])

@@ -194,9 +194,11 @@ struct StaffHandOver: NodeCommand {
   @Argument(help: "Code of the associate whose members they are.") var code: String
   @Option(name: .long, help: "Code of the associate who owns them from now on.") var to: String?
   @Option(name: .long, help: "Code of the store whose pool they belong to.") var toPool: String?
-  @Option(name: .long, help: "Why.") var reason: String
+  @Option(name: .long, help: "Why.") var reason: String = ""
+  @Flag(name: .long, help: "Say how many go to whom, and do nothing.") var dryRun = false
 
   func validate() throws {
+    guard dryRun != !reason.isEmpty else { throw ValidationError("Give either --reason or --dry-run.") }
     guard (to == nil) != (toPool == nil) else { throw ValidationError("Give either --to or --to-pool.") }
   }
 
@@ -204,6 +206,16 @@ struct StaffHandOver: NodeCommand {
 
   func execute(in context: CommandContext) async throws {
     let owner = try await context.owner(to: to, pool: toPool)
+    if dryRun {
+      let preview = try await context.node.accessDesk.handOverPreview(
+        of: try await context.associate(code), to: owner, as: try await actor.id(in: context))
+      return try await context.result(
+        preview,
+        says: [
+          .wouldHandOver(
+            members: preview.members, to: preview.to?.code ?? preview.toStore?.code ?? "", has: preview.has)
+        ])
+    }
     let count = try await HandOver(
       leaver: try await context.associate(code), owner: owner, actor: try await actor.id(in: context),
       reason: reason

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 import care
 import hostile
+import ownership
 import privacy
 import review
 from fleet import Fleet
@@ -406,6 +407,7 @@ def story():
         without_scripts(browser, fleet)
         privacy.run(browser, fleet, step)
         review.run(browser, fleet, step)
+        ownership.run(browser, fleet, step)
         browser.sound()
         hostile.run(browser, fleet, step)
         browser.sound()
