@@ -46,12 +46,8 @@ import Testing
     4: "39621f3b3e99940144dfad590de194617527cf290b5551ef7527815eba96b5a4",
     5: "fbe7d9fd1d510b3ed21b4f76c5f616936f23ae4e70454186691a0857febcad6a",
     6: "15a27de116198fe344e18ebfd8ca98f92aa60746aab0cb1ce74244e9712811be",
-<<<<<<< HEAD
     7: "e6e510ee0d5591adb7b10f9999467d75c3cfd43369bfeec4122e2653797702d6",
-    8: "9b8f470bc744a51505e6161f046cde95378c8afb723d051802c1e1e28b2e7da4",
-=======
-    7: "9ca758636be81e051de406c7b26945856f5140f26e01e7881f93d54abbc9c6c0",
->>>>>>> c561cda (Ownership at head office: awards with their evidence, rulings with a hearing, disputes, hand-over with a preview)
+    8: "9ca758636be81e051de406c7b26945856f5140f26e01e7881f93d54abbc9c6c0",
   ]
 
   @Test func `the shipped steps are frozen and numbered from one`() {
