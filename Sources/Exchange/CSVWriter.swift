@@ -8,10 +8,15 @@ package enum CSVText {
 
   /// One line with CRLF behind it: formulas neutralised (``Formula``), cells in quotes where they need them.
   package static func line(_ cells: [String]) -> [UInt8] {
+    line(cells.map { ($0, false) })
+  }
+
+  /// - Parameter cells: each with whether the program itself wrote it as a number or a time, which no spreadsheet runs.
+  static func line(_ cells: [(text: String, isOwn: Bool)]) -> [UInt8] {
     var bytes: [UInt8] = []
     for (index, cell) in cells.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      append(Formula.neutralised(cell), alone: cells.count == 1, to: &bytes)
+      append(cell.isOwn ? cell.text : Formula.neutralised(cell.text), alone: cells.count == 1, to: &bytes)
     }
     bytes += [0x0D, 0x0A]
     return bytes
