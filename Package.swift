@@ -186,7 +186,8 @@ let testTargets: [Target] = [
   tests(
     "ApplicationTests",
     [
-      "Access", "Application", "Exchange", "Matching", "Sync", "Wire", "Records", "Persistence", "ChangeLog",
+      "Access", "Application", "Attribution", "Exchange", "Matching", "Sync", "Wire", "Records",
+      "Persistence", "ChangeLog",
       "Catalogue", "Kernel", "Members", "NodeKit", "TestKit",
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ]),

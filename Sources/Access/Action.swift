@@ -3,7 +3,8 @@
 package enum Action: String, CaseIterable, Hashable, Sendable {
   // Members.
   case findMembers, viewMember, revealField, lookUpElsewhere, admitMember
-  case registerMember, editMember, logContact, recordSale, importFile, exportMembers
+  case registerMember, editMember, logContact, recordSale, importFile, exportMembers, approveExport,
+    exportStatement
   case correctSale, correctContact, recordEnquiry, recordComplaint, recordConsent, listMembers
   case openDispute
 
@@ -11,7 +12,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   case viewSales, viewCredits, viewNotices, viewStaff, viewTasks, planTask, markNotice
 
   // Decisions.
-  case judgeLink, ruleAward, approveBook, handOver
+  case judgeLink, ruleAward, approveBook, handOver, closeMonth
 
   // Machines and people.
   case manageStaff, manageOrganisation, resetCredential
@@ -23,14 +24,16 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   /// Those that change something; the others only show.
   package var writes: Bool {
     switch self {
-    case .findMembers, .viewMember, .revealField, .lookUpElsewhere, .exportMembers, .viewSales, .viewCredits,
+    case .findMembers, .viewMember, .revealField, .lookUpElsewhere, .exportMembers, .exportStatement,
+      .viewSales, .viewCredits,
       .viewNotices, .viewStaff, .viewTasks, .listMembers, .viewNodes, .readAudit, .exportPerson:
       false
     case .openDispute, .correctSale, .correctContact, .recordEnquiry, .recordComplaint, .recordConsent,
       .planTask,
       .markNotice,
       .admitMember, .registerMember, .editMember, .logContact, .recordSale, .importFile, .judgeLink,
-      .ruleAward, .approveBook, .handOver, .manageStaff, .manageOrganisation, .resetCredential, .enrolNode,
+      .ruleAward, .approveBook, .handOver, .closeMonth, .approveExport, .manageStaff, .manageOrganisation,
+      .resetCredential, .enrolNode,
       .approveNode, .revokeNode, .configure, .recordPrivacyRequest, .handlePrivacyRequest, .erasePerson:
       true
     }
@@ -47,5 +50,5 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   }
 
   /// Those that one person asks for and another one grants.
-  package var needsSecondPerson: Bool { self == .approveNode }
+  package var needsSecondPerson: Bool { self == .approveNode || self == .approveExport }
 }

@@ -41,7 +41,7 @@ extension Role {
       .openDispute, .planTask, .markNotice:
       .store
     case .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices, .viewStaff,
-      .exportMembers, .handOver, .listMembers, .viewTasks:
+      .exportMembers, .approveExport, .exportStatement, .handOver, .listMembers, .viewTasks:
       .unit
     default: nil
     }
@@ -53,7 +53,9 @@ extension Role {
       .recordEnquiry, .recordComplaint, .recordConsent, .recordPrivacyRequest, .planTask, .markNotice:
       .store
     case .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices, .viewStaff,
-      .exportMembers, .listMembers, .viewTasks, .handOver, .judgeLink, .ruleAward, .approveBook, .viewNodes:
+      .exportMembers, .approveExport, .exportStatement, .listMembers, .viewTasks, .handOver, .judgeLink,
+      .ruleAward,
+      .approveBook, .closeMonth, .viewNodes:
       .dealer
     default: nil
     }

@@ -22,7 +22,7 @@ package struct Catalogue: Sendable {
 extension Catalogue {
   /// The tables of this version of the program.
   package static let current = Catalogue(
-    tables: organisation + records + facts + decisions + disputes + trust + counter + privacy)
+    tables: organisation + records + facts + decisions + disputes + trust + counter + privacy + months)
 
   private static let organisation = [
     TableSpecification(

@@ -67,12 +67,14 @@ package struct ChangeKind: Hashable, Sendable {
   package static let consent = ChangeKind(16)
   /// Erases people, and tells again without them what the books need.
   package static let erasure = ChangeKind(17)
+  /// A closed month of one store.
+  package static let statement = ChangeKind(18)
 
   /// Evidence and decisions carry a signature of their own.
   package var isSigned: Bool {
     [
       .claim, .importing, .link, .award, .approval, .organisation, .key, .ruling, .admission, .consent,
-      .erasure,
+      .erasure, .statement,
     ]
     .contains(self)
   }

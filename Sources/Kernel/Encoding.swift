@@ -27,6 +27,14 @@ extension CalendarDay: Encodable {
   }
 }
 
+extension CalendarMonth: Encodable {
+  /// `YYYY-MM`.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
 extension Money: Encodable {
   private enum Key: String, CodingKey { case minorUnits, currency }
 

@@ -30,6 +30,11 @@ struct HubClock {
     }
   }
 
+  /// Whether the hub vouches for its time, as it was when its clocks were last compared.
+  var isProven: Bool {
+    get throws { try properties.text(.timeUnproven) != Self.unproven }
+  }
+
   /// Takes the wall clock for right from now on.
   func confirm(_ clock: Clock, by actor: AssociateID) throws {
     try keep(ClockReference(wall: clock.wall(), boot: clock.boot()))

@@ -77,6 +77,7 @@ extension HubDesk {
       session.lastContactAt = now
       session.version = String(request.version.prefix(64))
       try sessions.save(session)
+      if request.headSeq == head.seq { try NodeEvenTable(connection).note(node, at: now) }
     }
     answer.sessionCounter = session.issuedCounter
     return answer

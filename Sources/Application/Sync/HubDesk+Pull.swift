@@ -12,6 +12,7 @@ extension HubDesk {
   /// in one transaction with the fingerprints and closes the checkpoint.
   func pull(_ request: ProtoPullRequest, from node: NodeID) async throws -> [UInt8] {
     try requireOwn(request.node, node)
+    if !request.hasPage { try await noteEven(node) }
     let answer = try await database.read { connection in
       try page(request, node, connection)
     }
@@ -92,6 +93,7 @@ extension HubDesk {
   func listen(_ request: ProtoListenRequest, from node: NodeID) async throws -> [UInt8] {
     try requireOwn(request.node, node)
     let cursor = try Position(request.cursor)
+    try await noteEven(node)
     let timeout = min(Int64(request.timeoutMilliseconds), Limits.listenTimeout.count)
     let edition = news.edition
     let arrived = world.clock.boot()
@@ -107,6 +109,21 @@ extension HubDesk {
       answer.waitedMilliseconds = UInt32(clamping: world.clock.boot().milliseconds - arrived.milliseconds)
     }
     return try SyncBody.encode(answer)
+  }
+
+  /// A node asks for what is new, and waits for it, only while it has nothing to send (`NodeSession`): until now it has sent
+  /// everything.
+  private func noteEven(_ node: NodeID) async throws {
+    let now = world.clock.wall()
+    let isDue = try await database.read { connection in
+      let known = try NodeEvenTable(connection).evenAt(node)
+      return known.map { now - $0 >= NodeEvenTable.staleAfter } ?? true
+    }
+    guard isDue else { return }
+    try await database.write { connection in
+      guard try SessionTable(connection).session(of: node) != nil else { return }
+      try NodeEvenTable(connection).note(node, at: now)
+    }
   }
 
   private func listenAnswer(_ cursor: Position, _ node: NodeID) async throws -> ProtoListenAnswer {

@@ -21,6 +21,7 @@ struct OriginalReader {
   /// Tables whose rows are evidence or decisions.
   private static let tables: Set<TableID> = [
     .store, .associate, .node, .claim, .book, .link, .award, .ruling, .admission, .erasure,
+    .statement, .statementLine,
   ]
   /// More than this beside one page is left out; its rows come without.
   private static let bytesMax = 6 << 20

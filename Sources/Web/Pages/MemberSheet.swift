@@ -56,11 +56,6 @@ struct MemberSheet: Sendable {
   }
 }
 
-extension StaffLabel {
-  /// The name, or the code of whom nobody gave one.
-  var called: String { name.isEmpty ? code : name }
-}
-
 extension StaffLabel? {
   var called: String { self?.called ?? "" }
 }

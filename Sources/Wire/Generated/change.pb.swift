@@ -72,6 +72,9 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
 
   /// people erased, and what the books need told again without them; signed one by one
   case erasure // = 17
+
+  /// a closed month of one store; signed one by one
+  case statement // = 18
   case UNRECOGNIZED(Int)
 
   package init() {
@@ -98,6 +101,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case 15: self = .lookup
     case 16: self = .consent
     case 17: self = .erasure
+    case 18: self = .statement
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -122,6 +126,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     case .lookup: return 15
     case .consent: return 16
     case .erasure: return 17
+    case .statement: return 18
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -146,6 +151,7 @@ package nonisolated enum ProtoChangeKind: SwiftProtobuf.Enum, Swift.CaseIterable
     .lookup,
     .consent,
     .erasure,
+    .statement,
   ]
 
 }
@@ -834,7 +840,7 @@ package nonisolated struct ProtoVariant: Sendable {
 fileprivate nonisolated let _protobuf_package = "clientele.v1"
 
 nonisolated extension ProtoChangeKind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHANGE_KIND_UNSPECIFIED\0\u{1}CHANGE_KIND_RECORD\0\u{1}CHANGE_KIND_CLAIM\0\u{1}CHANGE_KIND_IMPORT\0\u{1}CHANGE_KIND_LINK\0\u{1}CHANGE_KIND_AWARD\0\u{1}CHANGE_KIND_CREDIT\0\u{1}CHANGE_KIND_APPROVAL\0\u{1}CHANGE_KIND_NOTICE\0\u{1}CHANGE_KIND_ORGANISATION\0\u{1}CHANGE_KIND_KEY\0\u{1}CHANGE_KIND_RULING\0\u{1}CHANGE_KIND_AUDIT\0\u{1}CHANGE_KIND_ADMISSION\0\u{1}CHANGE_KIND_ADOPTION\0\u{1}CHANGE_KIND_LOOKUP\0\u{1}CHANGE_KIND_CONSENT\0\u{1}CHANGE_KIND_ERASURE\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CHANGE_KIND_UNSPECIFIED\0\u{1}CHANGE_KIND_RECORD\0\u{1}CHANGE_KIND_CLAIM\0\u{1}CHANGE_KIND_IMPORT\0\u{1}CHANGE_KIND_LINK\0\u{1}CHANGE_KIND_AWARD\0\u{1}CHANGE_KIND_CREDIT\0\u{1}CHANGE_KIND_APPROVAL\0\u{1}CHANGE_KIND_NOTICE\0\u{1}CHANGE_KIND_ORGANISATION\0\u{1}CHANGE_KIND_KEY\0\u{1}CHANGE_KIND_RULING\0\u{1}CHANGE_KIND_AUDIT\0\u{1}CHANGE_KIND_ADMISSION\0\u{1}CHANGE_KIND_ADOPTION\0\u{1}CHANGE_KIND_LOOKUP\0\u{1}CHANGE_KIND_CONSENT\0\u{1}CHANGE_KIND_ERASURE\0\u{1}CHANGE_KIND_STATEMENT\0")
 }
 
 nonisolated extension ProtoVerdict: SwiftProtobuf._ProtoNameProviding {
