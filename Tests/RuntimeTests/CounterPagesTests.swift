@@ -264,11 +264,15 @@ struct CounterPagesTests {
     #expect(!(try await site.page("/sales").contains("/sales/export")))
     try await site.signIn("MA-1")
     #expect(try await site.send(.post, "/sales/export", [:]).status == .forbidden)
-    let file = try await site.send(.post, "/sales/export", ["reason": "reporting"])
+    let file = try await site.send(.post, "/sales/export", ["reason": "reporting", "as": "csv"])
     #expect(file.headers[.contentType] == "text/csv; charset=utf-8")
     #expect(file.body.starts(with: [0xEF, 0xBB, 0xBF]))
     #expect(String(decoding: file.body, as: UTF8.self).contains("Lunaris L9"))
     #expect(try site.people.audit().contains { $0.event == "exportMembers" && $0.detail == "sales 1" })
+    let book = try await site.send(.post, "/sales/export", ["reason": "reporting", "as": "xlsx"])
+    #expect(
+      book.headers[.contentDisposition]?.hasSuffix(".xlsx\"") == true && book.body.starts(with: [0x50, 0x4B]))
+    #expect(String(decoding: book.body, as: UTF8.self).contains("Lunaris L9"))
     #expect(try await site.page("/store").contains("Ann"))
   }
 

@@ -20,13 +20,18 @@ final class CounterSite: Sendable {
   let questions = Mutex([String]())
   private let cookies = Mutex([String: String]())
 
-  /// - Parameter hub: what a node is told that asks its hub; `nil` at the hub itself.
-  init(hub: HubBridge? = nil) async throws {
+  /// - Parameters:
+  ///   - hub: what a node is told that asks its hub; `nil` at the hub itself.
+  ///   - exportCaps: how much leaves at once.
+  init(hub: HubBridge? = nil, exportCaps: ExportCaps = .usual) async throws {
     people = try await People(Bench())
     for code in ["SA-1", "SA-2", "MA-1", "SB-1"] { try await people.setPassword(of: code) }
     let node = people.hub
     door = WebDoor(
-      desk: people.door, access: node.accessDesk, cookies: Cookies(node: node.profile.node),
+      desk: people.door,
+      access: AccessDesk(
+        database: node.database, profile: node.profile, world: node.world, exportCaps: exportCaps),
+      cookies: Cookies(node: node.profile.node),
       headers: PageHeaders.all(),
       rate: RequestRate(perMinute: 10_000, perMinuteOfAll: 10_000, boot: node.world.clock.boot), language: .en
     )

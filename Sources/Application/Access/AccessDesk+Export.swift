@@ -4,35 +4,52 @@ internal import Persistence
 internal import Records
 
 // Lists that leave the program as a file: for those who may, with a reason, up to a cap, and in the audit with how many
-// rows they were. Contact points stay masked.
+// rows they were. Contact points stay masked. What is larger takes a second person (`AccessDesk+ExportRequests`).
+
+/// How much leaves at once.
+package struct ExportCaps: Hashable, Sendable {
+  /// What one person exports alone: enough for a store, too little for a chain.
+  package var alone: Int
+  /// What leaves at all, with a second person.
+  package var approved: Int
+
+  package init(alone: Int, approved: Int) {
+    self.alone = alone
+    self.approved = approved
+  }
+
+  package static let usual = ExportCaps(alone: 5_000, approved: 50_000)
+}
+
+/// Lists that can be exported.
+package enum ExportList: String, CaseIterable, Encodable, Sendable {
+  case members, sales
+}
+
+/// A list that was exported.
+package enum ExportedRows: Sendable {
+  case members([ListedMember])
+  case sales([SaleView])
+
+  package var count: Int {
+    switch self {
+    case .members(let rows): rows.count
+    case .sales(let rows): rows.count
+    }
+  }
+}
 
 extension AccessDesk {
-  /// So many rows at once: enough for a store, too few for a chain.
-  package static let exportRowsMax = 5_000
-
   /// Members of all stores for which the person has the right, or of one.
   ///
-  /// - Throws: `notAllowed` without right or reason; `limitExceeded` for more rows than ``exportRowsMax``.
+  /// - Throws: `notAllowed` without right or reason; `limitExceeded` for more rows than one person exports alone.
   package func exportMembers(
     _ filter: ListFilter, because reason: Reason?, as viewer: AssociateID
   ) async throws -> [ListedMember] {
-    let profile = profile
-    return try await visit(viewer) { visit in
-      let stores = try visit.exportStores(filter.store, because: reason)
-      let list = ListMembers(
-        connection: visit.connection, staff: StaffLabels(visit.connection), filter: filter,
-        exposure: { try visit.exposure(of: $0, in: profile) })
-      var rows: [ListedMember] = []
-      var cursor: Int64?
-      repeat {
-        let page = try list.page(of: stores, after: cursor, limit: Limits.listRowsMax)
-        rows += page.rows
-        cursor = page.next.flatMap { Int64($0) }
-        try Self.check(rows.count)
-      } while cursor != nil
-      try visit.noteExport(rows.count, of: "members", filter.store, because: reason, in: profile)
-      return rows
+    guard case .members(let rows) = try await export(.members, filter, because: reason, as: viewer) else {
+      return []
     }
+    return rows
   }
 
   /// Sales and returns of all stores for which the person has the right, or of one.
@@ -41,21 +58,21 @@ extension AccessDesk {
   package func exportSales(
     _ filter: ListFilter, because reason: Reason?, as viewer: AssociateID
   ) async throws -> [SaleView] {
-    let profile = profile
+    guard case .sales(let rows) = try await export(.sales, filter, because: reason, as: viewer) else {
+      return []
+    }
+    return rows
+  }
+
+  private func export(
+    _ list: ExportList, _ filter: ListFilter, because reason: Reason?, as viewer: AssociateID
+  ) async throws -> ExportedRows {
+    let (profile, caps) = (profile, exportCaps)
     return try await visit(viewer) { visit in
       let stores = try visit.exportStores(filter.store, because: reason)
-      let list = ListSales(
-        connection: visit.connection, staff: StaffLabels(visit.connection), filter: filter)
-      var rows: [SaleView] = []
-      var cursor: PageCursor?
-      repeat {
-        let page = try list.page(
-          of: stores.map { ListSales.Part(store: $0, own: nil) }, after: cursor, limit: Limits.listRowsMax)
-        rows += page.rows
-        cursor = try PageCursor(page.next)
-        try Self.check(rows.count)
-      } while cursor != nil
-      try visit.noteExport(rows.count, of: "sales", filter.store, because: reason, in: profile)
+      let rows = try visit.rows(of: list, filter, at: stores, max: caps.alone, in: profile)
+      try visit.noteExport(
+        "\(list.rawValue) \(rows.count)", filter.store, because: reason, in: profile)
       return rows
     }
   }
@@ -64,19 +81,60 @@ extension AccessDesk {
   package func mayExport(_ viewer: AssociateID) async throws -> Bool {
     try await !visibleStores(for: .exportMembers, to: viewer).isEmpty
   }
-
-  private static func check(_ count: Int) throws {
-    guard count <= exportRowsMax else {
-      throw ClienteleError(
-        .limitExceeded, "an export has at most \(exportRowsMax) rows",
-        hint: "Narrow it down by store, day or associate.")
-    }
-  }
 }
 
 extension AccessDesk.Visit {
+  /// - Throws: `limitExceeded` for more rows than `max`.
+  func rows(
+    of list: ExportList, _ filter: ListFilter, at stores: [StoreID], max: Int, in profile: NodeProfile
+  ) throws -> ExportedRows {
+    switch list {
+    case .members: .members(try members(filter, at: stores, max: max, in: profile))
+    case .sales: .sales(try sales(filter, at: stores, max: max))
+    }
+  }
+
+  private func members(
+    _ filter: ListFilter, at stores: [StoreID], max: Int, in profile: NodeProfile
+  ) throws -> [ListedMember] {
+    let list = ListMembers(
+      connection: connection, staff: StaffLabels(connection), filter: filter,
+      exposure: { try exposure(of: $0, in: profile) })
+    var rows: [ListedMember] = []
+    var cursor: Int64?
+    repeat {
+      let page = try list.page(of: stores, after: cursor, limit: Limits.listRowsMax)
+      rows += page.rows
+      cursor = page.next.flatMap { Int64($0) }
+      try Self.check(rows.count, max)
+    } while cursor != nil
+    return rows
+  }
+
+  private func sales(_ filter: ListFilter, at stores: [StoreID], max: Int) throws -> [SaleView] {
+    let list = ListSales(connection: connection, staff: StaffLabels(connection), filter: filter)
+    let parts = stores.map { ListSales.Part(store: $0, own: nil) }
+    var rows: [SaleView] = []
+    var cursor: PageCursor?
+    repeat {
+      let page = try list.page(of: parts, after: cursor, limit: Limits.listRowsMax)
+      rows += page.rows
+      cursor = try PageCursor(page.next)
+      try Self.check(rows.count, max)
+    } while cursor != nil
+    return rows
+  }
+
+  private static func check(_ count: Int, _ max: Int) throws {
+    guard count <= max else {
+      throw ClienteleError(
+        .limitExceeded, "an export has at most \(max) rows",
+        hint: "Narrow it down by store, day or associate, or ask for it (`clientele export ask`).")
+    }
+  }
+
   /// - Throws: `notAllowed`.
-  fileprivate func exportStores(_ asked: StoreID?, because reason: Reason?) throws -> [StoreID] {
+  func exportStores(_ asked: StoreID?, because reason: Reason?) throws -> [StoreID] {
     let stores = asked.map { [$0] } ?? policy.visibleStores(for: .exportMembers, to: principal)
     for store in stores {
       try policy.require(.exportMembers, of: .store(store), by: principal, reason: reason)
@@ -87,11 +145,11 @@ extension AccessDesk.Visit {
     return stores
   }
 
-  fileprivate func noteExport(
-    _ rows: Int, of list: String, _ store: StoreID?, because reason: Reason?, in profile: NodeProfile
+  func noteExport(
+    _ detail: String, _ store: StoreID?, because reason: Reason?, in profile: NodeProfile
   ) throws {
     try audit(
       AuditEvent(.exportMembers), store.map { AuditSubject(.store, $0.row) }, reason: reason,
-      detail: "\(list) \(rows)", in: profile)
+      detail: detail, in: profile)
   }
 }

@@ -13,16 +13,18 @@ package struct AccessDesk: Sendable {
   let world: World
   let budget: ViewBudget
   let leaseLength: Milliseconds
+  package let exportCaps: ExportCaps
 
   package init(
     database: Database, profile: NodeProfile, world: World, budget: ViewBudget = .daily,
-    leaseLength: Milliseconds = OfflineLease.length
+    leaseLength: Milliseconds = OfflineLease.length, exportCaps: ExportCaps = .usual
   ) {
     self.database = database
     self.profile = profile
     self.world = world
     self.budget = budget
     self.leaseLength = leaseLength
+    self.exportCaps = exportCaps
   }
 
   /// The same view of one member within this time is one look.

@@ -41,7 +41,8 @@ package struct Counter: Sendable {
       + RegisterPages.routes(self) + SalePages.routes(self) + TaskPages.routes(self)
       + MemberPages.routes(self) + CarePages.routes(self) + PrivacyPages.routes(self)
       + ReviewPages.routes(self) + OwnershipPages.routes(self) + DisputePages.routes(self)
-      + StorePages.routes(self) + NoticePages.routes(self) + PasswordPages.routes(self)
+      + StorePages.routes(self) + MonthPages.routes(self) + ExportPages.routes(self)
+      + NoticePages.routes(self) + PasswordPages.routes(self)
       + LivePages.routes(self)
   }
 }

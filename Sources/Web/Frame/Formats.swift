@@ -66,11 +66,12 @@ struct Formats: Sendable {
   func time(_ instant: Instant) -> String { parts(instant).time }
 
   /// `Mar 2026`, `2026年3月`.
-  func month(_ day: CalendarDay) -> String {
-    let (year, month, _) = day.components
+  func month(_ day: CalendarDay) -> String { month(CalendarMonth(of: day)) }
+
+  func month(_ month: CalendarMonth) -> String {
     switch language {
-    case .zh: return "\(year)年\(month)月"
-    case .en: return "\(Self.months[month - 1]) \(year)"
+    case .zh: "\(month.year)年\(month.month)月"
+    case .en: "\(Self.months[month.month - 1]) \(month.year)"
     }
   }
 

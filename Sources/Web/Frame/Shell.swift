@@ -9,7 +9,7 @@ internal import Transport
 enum Place: CaseIterable {
   case today, newMember, sale, sales, notices
   /// For those who lead one.
-  case store
+  case store, months
   /// At head office, for those who judge which records are one person.
   case review
   /// At head office, for those who rule on who owns whom.
@@ -27,6 +27,7 @@ enum Place: CaseIterable {
     case .store: "/store"
     case .review: "/review"
     case .ownership: "/awards"
+    case .months: "/months"
     case .privacy: "/privacy"
     }
   }
@@ -37,7 +38,7 @@ enum Place: CaseIterable {
     case .today: "t"
     case .newMember: "n"
     case .sale: "s"
-    case .sales, .notices, .store, .review, .ownership, .privacy: nil
+    case .sales, .notices, .store, .months, .review, .ownership, .privacy: nil
     }
   }
 
@@ -51,6 +52,7 @@ enum Place: CaseIterable {
     case .store: texts.store
     case .review: texts.mergeReview
     case .ownership: texts.ownership
+    case .months: texts.months
     case .privacy: texts.privacy
     }
   }
@@ -62,7 +64,7 @@ extension Place {
     switch self {
     case .ownership: kind == .hub && roles.contains(.headOffice)
     case .review: kind == .hub && !roles.isDisjoint(with: [.steward, .headOffice])
-    case .store: !roles.isDisjoint(with: [.manager, .regionalManager, .headOffice])
+    case .store, .months: !roles.isDisjoint(with: [.manager, .regionalManager, .headOffice])
     case .privacy: roles.contains(.privacyOfficer)
     // Who does nothing else has no day of a store.
     case .today, .newMember, .sale, .sales, .notices: !roles.isSubset(of: [.privacyOfficer, .steward])

@@ -57,20 +57,25 @@ enum MemberListPage {
 
   static func file(_ visit: Visit) async throws -> WebResponse {
     let entry = FormEntry(visit.request.form)
-    let members = try await visit.desk.exportMembers(
-      SaleListPage.filter(entry), because: Reason(rawValue: entry["reason"]), as: visit.associate)
-    let texts = visit.texts
-    var bytes = CSVText.byteOrderMark
-    bytes += CSVText.line([
-      texts.name, texts.phone, texts.owner, texts.store, texts.firstSeen, texts.lastBought,
-    ])
+    do {
+      let members = try await visit.desk.exportMembers(
+        SaleListPage.filter(entry), because: Reason(rawValue: entry["reason"]), as: visit.associate)
+      return try ExportForm.answer("members", [table(members, visit.texts)], entry, visit)
+    } catch let error as ClienteleError where error.code == .limitExceeded {
+      return ExportForm.tooLarge(.members, entry, visit)
+    }
+  }
+
+  static func table(_ members: [ListedMember], _ texts: PageTexts) -> ExportTable {
+    var table = ExportTable(
+      name: texts.members,
+      header: [texts.name, texts.phone, texts.owner, texts.store, texts.firstSeen, texts.lastBought])
     for member in members {
-      bytes += CSVText.line([
-        called(member, texts), member.phone, owner(member, texts), member.ownerStore.called,
-        member.firstSeenAt.map { visit.formats.machine($0) } ?? "",
-        member.lastPurchaseAt.map { visit.formats.machine($0) } ?? "",
+      table.append([
+        .text(called(member, texts)), .text(member.phone), .text(owner(member, texts)),
+        .text(member.ownerStore.called), ExportCell(member.firstSeenAt), ExportCell(member.lastPurchaseAt),
       ])
     }
-    return ExportForm.answer("members", bytes, visit)
+    return table
   }
 }

@@ -39,6 +39,16 @@ enum SaleViews {
     sale.credit.associate.map { " · \(texts.creditedTo) \($0.called)" } ?? .empty
   }
 
+  /// How far the credit of a sale has come, in a word.
+  static func state(_ sale: SaleView, _ texts: PageTexts) -> String {
+    if sale.isReversed { return texts.reversed }
+    return switch sale.credit.state {
+    case .provisional: sale.credit.reason.isEmpty ? texts.waitingForHub : texts.provisional
+    case .decided: texts.decided
+    case .corrected: texts.corrected
+    }
+  }
+
   /// How far the credit of a sale has come.
   static func credit(_ sale: SaleView, _ texts: PageTexts) -> Markup {
     if sale.isReversed { return Components.badge(texts.reversed, .bad) }

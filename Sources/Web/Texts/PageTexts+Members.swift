@@ -231,6 +231,10 @@ extension PageTexts {
       say(
         "Everything about the person is gone here. Stores and laptops follow with their next contact.",
         "此人的信息已在总部删除，各店和笔记本将在下次联系时删除。")
+    case "exportAsked":
+      say("Asked for. Another person with the right has to approve it.", "已提出申请，须由另一位有权限的人批准。")
+    case "exportDecided": say("Decided. Who asked for it sees it here.", "已处理，申请人可在此查看。")
+    case "monthClosed": say("The month is closed.", "月份已关账。")
     case "exchanged": say("The exchange is recorded.", "换货已录入。")
     case "planned": say("Planned.", "已安排。")
     case "returned": say("The return is recorded.", "退货已录入。")

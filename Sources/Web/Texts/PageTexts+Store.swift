@@ -113,11 +113,57 @@ extension PageTexts {
   var soldHere: String { say("Sold here", "本店成交") }
   var creditedHere: String { say("Credited to our people", "计入本店业绩") }
   var ownedMembers: String { say("Members owned", "归属会员") }
-  var exportCSV: String { say("Export as CSV", "导出 CSV") }
+  var exportList: String { say("Export the list", "导出列表") }
+  var exportAs: String { say("As", "格式") }
+  func spreadsheet(_ format: String) -> String {
+    switch format {
+    case "xlsx": say("Excel workbook (.xlsx)", "Excel 工作簿（.xlsx）")
+    default: say("Text table (.csv)", "文本表格（.csv）")
+    }
+  }
   var exportWhy: String { say("Why is it exported?", "导出原因") }
   func exportSays(_ most: String) -> String {
-    say("At most \(most) rows. Who exported what is written down.", "最多 \(most) 行。导出人与内容会被记录。")
+    say(
+      "At most \(most) rows; more takes a second person. Who exported what is written down.",
+      "最多 \(most) 行，更多须经另一人批准。导出人与内容会被记录。")
   }
+  var toExports: String { say("Exports asked for", "导出申请") }
+  var exportsSays: String {
+    say(
+      "What is larger than one person exports alone: another person with the right approves it, and it is fetched once.",
+      "超出单人导出上限的列表：须由另一位有权限的人批准，且只能下载一次。")
+  }
+  var exportAsk: String { say("Ask for it", "申请导出") }
+  func exportTooLarge(_ most: String) -> String {
+    say(
+      "These are more than \(most) rows. Another person with the right has to approve it.",
+      "超过 \(most) 行，须由另一位有权限的人批准。")
+  }
+  var noExports: String { say("No exports were asked for", "没有导出申请") }
+  var noExportsSays: String {
+    say("Lists are exported from the pages of members and sales.", "请在会员和销售页面导出列表。")
+  }
+  func exportedList(_ list: String) -> String { list == "members" ? members : sales }
+  func rowCount(_ count: String) -> String { say("\(count) rows", "\(count) 行") }
+  func exportAskedBy(_ name: String, _ moment: String) -> String {
+    say("asked for by \(name), \(moment)", "\(name) 申请，\(moment)")
+  }
+  func exportDecidedBy(_ name: String, _ moment: String) -> String {
+    say("decided by \(name), \(moment)", "\(name) 审批，\(moment)")
+  }
+  func exportUntil(_ moment: String) -> String { say("good until \(moment)", "有效期至 \(moment)") }
+  func exportState(_ state: String) -> String {
+    switch state {
+    case "asked": say("waits for approval", "待批准")
+    case "approved": say("approved", "已批准")
+    case "refused": say("refused", "已拒绝")
+    case "fetched": say("fetched", "已下载")
+    default: say("too old", "已过期")
+    }
+  }
+  var exportApprove: String { say("Approve", "批准") }
+  var exportRefuse: String { say("Refuse", "拒绝") }
+  var exportFetch: String { say("Fetch it, once", "下载（仅一次）") }
   var membersSays: String {
     say("Narrow the list by the day they were first seen or a brand they bought.", "可按登记日期与所购品牌筛选。")
   }

@@ -282,7 +282,19 @@ struct FilterOptions: ParsableArguments {
   @Option(name: .long, help: "Where the last page ended, its \"next\".") var after: String?
 
   func filter(in context: CommandContext) async throws -> ListFilter {
-    let (store, associate) = (store, associate)
+    try await ListFilter(
+      store: store, associate: associate, brand: brand, from: from, through: through, in: context)
+  }
+}
+
+extension ListFilter {
+  /// As it was typed.
+  ///
+  /// - Throws: `notFound` for a code nobody has, `invalidInput` for what is no day.
+  init(
+    store: String?, associate: String?, brand: String, from: String?, through: String?,
+    in context: CommandContext
+  ) async throws {
     let ids = try await context.node.database.read { connection in
       let staff = StaffQueries(connection)
       return (
@@ -290,16 +302,15 @@ struct FilterOptions: ParsableArguments {
         associate: try associate.map { try staff.associate(code: $0) }
       )
     }
-    return ListFilter(
+    func day(_ text: String) throws -> CalendarDay {
+      guard let day = CalendarDay(text) else {
+        throw ClienteleError(.invalidInput, "\"\(text)\" is not a day", hint: "Give it as 2026-03-05.")
+      }
+      return day
+    }
+    self.init(
       store: ids.store, associate: ids.associate, brand: brand, from: try from.map { try day($0) },
       through: try through.map { try day($0) })
-  }
-
-  private func day(_ text: String) throws -> CalendarDay {
-    guard let day = CalendarDay(text) else {
-      throw ClienteleError(.invalidInput, "\"\(text)\" is not a day", hint: "Give it as 2026-03-05.")
-    }
-    return day
   }
 }
 
