@@ -3,16 +3,19 @@
 usage: counter.py        screenshots lie in .build/screenshots
 """
 
+import io
 import os
 import signal
 import sys
 import tempfile
 import traceback
+import zipfile
 
 from playwright.sync_api import expect
 
 import care
 import hostile
+import month
 import ownership
 import privacy
 import review
@@ -245,6 +248,7 @@ def manager(browser, fleet):
     expect(page.locator("main .rows")).not_to_contain_text("单雄信")
     sizes(page, "members-zh")
     saved_file(page, "/store/members/export", "李明朗")
+    saved_workbook(page, "/store/members/export", "李明朗")
     page.goto("/store")
     page.locator("main td a").first.click()
     shoot(page, "drill-down-zh")
@@ -254,12 +258,26 @@ def manager(browser, fleet):
 
 def saved_file(page, action, word):
     """The list as it is filtered, as a file that Chinese spreadsheets open."""
-    page.locator("summary", has_text="导出").click()
+    text = download(page, action, "csv")
+    assert text.startswith(b"\xef\xbb\xbf") and word.encode() in text, text[:200]
+
+
+def saved_workbook(page, action, word):
+    """The same as a workbook."""
+    with zipfile.ZipFile(io.BytesIO(download(page, action, "xlsx"))) as book:
+        assert book.testzip() is None
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert word in sheet and 'state="frozen"' in sheet, sheet[:200]
+
+
+def download(page, action, form):
+    if not page.locator(f"form[action='{action}']").is_visible():
+        page.locator("summary", has_text="导出").click()
+    page.locator(f"form[action='{action}'] [name=as]").select_option(form)
     with page.expect_download() as download:
         page.locator(f"form[action='{action}'] button").click()
     with open(download.value.path(), "rb") as file:
-        text = file.read()
-    assert text.startswith(b"\xef\xbb\xbf") and word.encode() in text, text[:200]
+        return file.read()
 
 
 def beijing_tabs(browser, fleet):
@@ -405,6 +423,7 @@ def story():
         care.in_english(page, step)
         printing(page, records)
         without_scripts(browser, fleet)
+        month.run(browser, fleet, step)
         privacy.run(browser, fleet, step)
         review.run(browser, fleet, step)
         ownership.run(browser, fleet, step)
