@@ -89,7 +89,7 @@ struct MonthHistory {
     try await settleOften()
     try await check()
     while try await close(because: "") { try await check() }
-    try await sell(at: chain["B"])
+    try await sell(at: chain["B"], toNobody: true)
     pass(.days(31))
     try await chain.sync(chain["A"])
     try await close(because: "the line is down")
@@ -121,9 +121,9 @@ struct MonthHistory {
     records.append((shop.code, person.record))
   }
 
-  private mutating func sell(at shop: Chain.Shop) async throws {
+  private mutating func sell(at shop: Chain.Shop, toNobody: Bool = false) async throws {
     let own = records.filter { $0.shop == shop.code }
-    let record = own.isEmpty || random.chance(percent: 25) ? nil : own.pick(&random).record
+    let record = toNobody || own.isEmpty || random.chance(percent: 25) ? nil : own.pick(&random).record
     // Few amounts, so that sums are often the same and often nothing.
     let amount = Money(
       minorUnits: [100, 100, 250].pick(&random),
