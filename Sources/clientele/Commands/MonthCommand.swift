@@ -1,8 +1,10 @@
+import Access
 import Application
 import ArgumentParser
 import Exchange
 import Kernel
 import Persistence
+import Records
 import Runtime
 
 struct MonthCommand: ParsableCommand {
@@ -76,8 +78,10 @@ struct MonthList: NodeCommand {
     let viewer = try await actor.id(in: context)
     let desk = context.node.accessDesk
     let months = try await desk.closedMonths(as: viewer)
-    let closes = try await context.node.profile.kind == .hub && desk.may(.closeMonth, as: viewer)
-    let next = closes ? try await desk.openMonth(as: viewer).readiness : nil
+    var next: MonthReadiness?
+    if context.node.profile.kind == .hub, try await desk.may(.closeMonth, as: viewer) {
+      next = try await desk.openMonth(as: viewer).readiness
+    }
     var texts = months.map { month in
       Text.closedMonth(
         "\(month.month)", at: "\(month.closedAt)", by: month.closedBy?.code ?? "",
