@@ -76,10 +76,9 @@ import Testing
         seen.map(\.state) == [end] && seen[0].reason == "as heard" && seen[0].statement == "met me first")
     }
     #expect(try await VerifyAwards().run(chain.hub.database).differing.isEmpty)
-    for again in [DisputeState.upheld, .changed] {
-      _ = again
+    for again in [RuleAward.Owner.pool(a.store), .associate(owner)] {
       await expect(.invalidInput) {
-        _ = try await SettleDispute(dispute: dispute, owner: .pool(a.store), actor: judge, reason: "x").run(
+        _ = try await SettleDispute(dispute: dispute, owner: again, actor: judge, reason: "x").run(
           chain.headOffice)
       }
     }

@@ -27,10 +27,7 @@ package struct HearDispute: Sendable {
     let now = recorder.world.clock.wall()
     try await recorder.record(kind: .record, actor: actor, permission: .ruleAward) { connection in
       let stored = try StoredRow(.dispute, dispute, named: "dispute", connection)
-      let state = stored.state.value(DisputeField.state)?.text.flatMap { DisputeState(rawValue: $0) }
-      guard state?.isOver == false else {
-        throw ClienteleError(.invalidInput, "dispute \(dispute) is over", hint: "It stays so.")
-      }
+      try Self.requireOpen(stored)
       var book = DraftBook()
       book.writeChanged(
         dispute, about: stored.record(DisputeField.recordID),
@@ -39,6 +36,13 @@ package struct HearDispute: Sendable {
           (.handledBy, .id(actor)), (.handledAt, .instant(now)),
         ], over: stored.state)
       return (book.drafts, ())
+    }
+  }
+
+  static func requireOpen(_ stored: StoredRow) throws {
+    let state = stored.state.value(DisputeField.state)?.text.flatMap { DisputeState(rawValue: $0) }
+    guard state?.isOver == false else {
+      throw ClienteleError(.invalidInput, "dispute \(stored.state.id) is over", hint: "It stays so.")
     }
   }
 }
@@ -71,6 +75,7 @@ package struct SettleDispute: Sendable {
     return try await recorder.decide(actor: actor, permission: .ruleAward) { writer in
       let connection = writer.connection
       let stored = try StoredRow(.dispute, dispute, named: "dispute", connection)
+      try HearDispute.requireOpen(stored)
       guard let record = stored.record(DisputeField.recordID) else {
         throw ClienteleError(.notFound, "dispute \(dispute) is about nobody")
       }
