@@ -50,6 +50,8 @@ import Testing
     let (actor, recorder) = (shop.associate, shop.recorder)
     let contact = try await LogContact(record: record, associate: actor, kind: "call", note: "asked").run(
       recorder)
+    _ = try await OpenDispute(member: MemberID(record.row), actor: actor, statement: "met me first").run(
+      recorder)
     _ = try await CorrectContact(interaction: contact.interaction, actor: actor, reason: "not the person")
       .run(recorder)
     _ = try await RecordSale(

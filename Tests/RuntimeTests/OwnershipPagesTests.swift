@@ -103,9 +103,13 @@ struct OwnershipPagesTests {
   @Test("says what a hand-over does before it does it, and does that and no other")
   func handOver() async throws {
     let (site, _) = try await site()
-    for index in 0..<4 {
+    let others = [
+      ("李雷", "13800010001"), ("韩梅梅", "13611427788"), ("周舟", "15902135566"), ("吴桐", "18817550934"),
+    ]
+    for (name, phone) in others {
       site.people.bench.advance(.minutes(1))
-      _ = try await site.people.member(by: "SA-1", name: "李\(index)", phone: "1391113830\(index)")
+      _ = try await RegisterMember(associate: People.id("SA-1"), name: name, phones: [phone]).run(
+        site.people.hub.recorder)
     }
     try await decide(site)
     let asked = "/hand-over?leaver=SA-1&to=SA-2&pool="
