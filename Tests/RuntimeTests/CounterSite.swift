@@ -53,7 +53,9 @@ final class CounterSite: Sendable {
   func signIn(_ code: String, language: String = "en") async throws {
     cookies.withLock { $0 = [:] }
     var form = ["code": code, "password": People.password]
-    if ["PO", "ST", "HO"].contains(code.prefix(2)) { form["one-time-code"] = try await oneTimeCode(of: code) }
+    if ["PO", "ST", "HO"].contains(code.prefix(2)) {
+      form["one-time-code"] = try await oneTimeCode(of: code)
+    }
     let answer = try await send(.post, "/sign-in", form)
     #expect(answer.status == .seeOther)
     _ = try await send(.post, "/language", ["language": language])

@@ -8,7 +8,9 @@ import Testing
   private static let pairs: [(en: String, zh: String)] = {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Sources/Runtime/Texts")
-    let files = ["CommandTexts", "CounterTexts", "ReplicationTexts", "PrivacyTexts", "ReviewTexts", "MonthTexts"]
+    let files = [
+      "CommandTexts", "CounterTexts", "ReplicationTexts", "PrivacyTexts", "ReviewTexts", "MonthTexts",
+    ]
     let source = files.compactMap {
       try? String(contentsOf: folder.appending(path: "\($0).swift"), encoding: .utf8)
     }.joined(separator: "\n")
