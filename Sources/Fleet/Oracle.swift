@@ -29,10 +29,10 @@ struct Oracle {
     var written: [Key: [Written]] = [:]
     // "A parked change counts in nobody's state."
     for entry in entries where entry.receipt?.verdict != .parked {
-      for operation in entry.operations {
+      for (number, operation) in entry.operations.enumerated() {
         let key = Key(table: operation.table, row: operation.row)
         if operation.writes.isEmpty { written[key, default: []] += [] }
-        for write in operation.writes { written[key, default: []].append(Written(entry, operation, write)) }
+        for write in operation.writes { written[key, default: []].append(Written(entry, number, write)) }
       }
     }
     self.written = written
@@ -103,21 +103,39 @@ struct Oracle {
     }.map { "\(field) has \($0)" }
   }
 
-  /// "The same content told twice is one telling with its earliest stamp; the earliest stands."
+  /// "The same content told twice is one telling with its earliest stamp; the earliest stands." One change can tell a fact
+  /// twice: "the lesser content".
   private func tellings(_ writes: [Written]) -> View {
-    var told: [(content: String, by: Written)] = []
-    for (_, operation) in Dictionary(grouping: writes, by: \.name).sorted(by: { $0.key < $1.key }) {
-      guard let first = operation.first else { continue }
-      let content = operation.sorted { $0.write.field < $1.write.field }
-        .map { "\($0.write.field)=\(Self.text($0.write.value))" }.joined(separator: " ")
-      told.append((content, first))
-    }
-    return told.filter { one in
-      told.allSatisfy {
-        $0.content != one.content || $0.by.name == one.by.name || one.by.isOlder(than: $0.by)
+    let all = Dictionary(grouping: writes) { "\($0.name) \($0.number)" }.values.map(Telling.init).sorted()
+    var told: Set<String> = []
+    return all.filter { told.insert($0.content).inserted }.map { "\($0.content) by \($0.by.name)" }
+  }
+
+  private struct Telling: Comparable {
+    let by: Written
+    let values: [(field: FieldID, value: Value)]
+
+    init(_ writes: [Written]) {
+      by = writes[0]
+      values = writes.compactMap { one in one.write.value.map { (one.write.field, $0) } }.sorted {
+        $0.0 < $1.0
       }
     }
-    .sorted { $0.by.isOlder(than: $1.by) }.map { "\($0.content) by \($0.by.name)" }
+
+    var content: String { values.map { "\($0.field)=\(Oracle.text($0.value))" }.joined(separator: " ") }
+
+    static func == (left: Self, right: Self) -> Bool {
+      left.by.name == right.by.name && left.content == right.content
+    }
+
+    static func < (left: Self, right: Self) -> Bool {
+      guard left.by.name == right.by.name else { return left.by.isOlder(than: right.by) }
+      let pairs = zip(left.values, right.values)
+      guard let (mine, theirs) = pairs.first(where: { $0.field != $1.field || $0.value != $1.value }) else {
+        return left.values.count < right.values.count
+      }
+      return (mine.field, mine.value) < (theirs.field, theirs.value)
+    }
   }
 
   static func text(_ value: Value?) -> String {
@@ -136,8 +154,12 @@ struct Oracle {
     private let header: ChangeHeader
     private let receipt: Receipt?
 
-    init(_ entry: Entry, _ operation: Operation, _ write: Operation.Write) {
+    /// Which of the change's operations it is of.
+    let number: Int
+
+    init(_ entry: Entry, _ number: Int, _ write: Operation.Write) {
       self.write = write
+      self.number = number
       header = entry.header
       receipt = entry.receipt
       name = Oracle.name(entry.header.node, entry.header.incarnation, entry.header.seq)
