@@ -147,6 +147,21 @@ struct ErasureTests {
     }
   }
 
+  @Test("the log is searched for more people at once than one statement can name")
+  func many() async throws {
+    let fleet = try Fleet()
+    let hub = try await fleet.makeHub()
+    let store = try await fleet.makeStore("A", at: hub)
+    let record = try await store.register("东方未明", phone: "13911138222").record
+    try await store.settle(with: hub)
+    let others: [SourceRecordID] = (0..<1_500).map { _ in fleet.time.world.newID() }
+    let (alone, among) = try await hub.database.read { connection in
+      let log = LogEraser(connection)
+      return (try log.places(about: [record]), try log.places(about: others + [record]))
+    }
+    #expect(!alone.isEmpty && among == alone)
+  }
+
   @Test("is in no byte of any file of the hub, its archive and any store, while the books are what they were")
   func erased() async throws {
     let chain = try await Chain()

@@ -119,6 +119,17 @@ struct RetentionTests {
     #expect(try await chain.hub.database.read { try ErasureTable($0).isErased(chain.visitor) })
   }
 
+  @Test func `more are due at once than one change has parts`() async throws {
+    let chain = try await Chain.make()
+    for number in 0..<(Limits.changePartsMax + 10) {
+      try await chain.store.register("", phone: "\(13_900_000_000 + (number + 1_000) * 7_919)")
+    }
+    try await chain.store.settle(with: chain.hub, steps: 400)
+    _ = try await chain.set(visitor: 100)
+    try await chain.pass(days: 101)
+    #expect(try await chain.expire() == [Limits.changePartsMax + 11, 0, 0])
+  }
+
   @Test func `who comes again while it cools off stays`() async throws {
     let chain = try await Chain.make()
     _ = try await chain.set(visitor: 100)

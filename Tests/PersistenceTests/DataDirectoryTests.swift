@@ -38,8 +38,7 @@ import Testing
     _ = try DataDirectory(path: scratch.path("node"), create: false)
   }
 
-  @Test(.timeLimit(.minutes(1)))
-  func `held by another process is refused, and free once that was killed`() async throws {
+  @Test func `held by another process is refused, and free once that was killed`() async throws {
     let path = scratch.path("node")
     _ = try DataDirectory(path: path, create: true)
     let script = """

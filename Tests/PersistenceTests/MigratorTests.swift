@@ -134,8 +134,7 @@ import Testing
     #expect(try steps(database) == [1, 2, 3])
   }
 
-  @Test(.timeLimit(.minutes(1)))
-  func `a process killed in the middle of a step is continued by the next`() async throws {
+  @Test func `a process killed in the middle of a step is continued by the next`() async throws {
     let database = try Database.open(path: path)
     try migrate(database, [Self.ledger])
     try database.writeBlocking { try $0.execute("INSERT INTO visit (id) VALUES (7)") }

@@ -150,7 +150,6 @@ struct ControlTests {
     let silent = try SilentSocket(directory.path + "/control.sock")
     #expect(await call()?.code == .noAnswer)
     silent.close()
-    // Said, not left to `close`: a process that another test is just starting may hold the descriptor until it executes.
     #expect(flock(lock, LOCK_UN) == 0)
     close(lock)
     #expect(await call()?.code == .notRunning)
@@ -174,12 +173,13 @@ struct ControlTests {
   }
 }
 
-/// Listens on a path and accepts nothing.
+/// Listens on a path and accepts nothing. It is shut down, not only closed, as its test gives back a lock in words: a
+/// process that another test is just starting may hold the descriptors until it executes.
 private struct SilentSocket {
   private let descriptor: CInt
 
   init(_ path: String) throws {
-    descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+    descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
@@ -191,5 +191,8 @@ private struct SilentSocket {
     try #require(bound == 0 && listen(descriptor, 4) == 0)
   }
 
-  func close() { Glibc.close(descriptor) }
+  func close() {
+    shutdown(descriptor, CInt(SHUT_RDWR))
+    Glibc.close(descriptor)
+  }
 }

@@ -24,7 +24,8 @@ package struct ExpireMembers: Sendable {
   }
 
   private static let interval = Milliseconds.days(1)
-  private static let recordsPerLook = 1_000
+  /// Each that is due becomes a part of one change.
+  private static let recordsPerLook = Limits.changePartsMax / 2
   /// Erasing writes the database of every node anew, so there is a limit to how many go in one day.
   package static let erasedPerDayMax = 1_000
 

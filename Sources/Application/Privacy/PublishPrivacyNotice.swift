@@ -93,11 +93,12 @@ struct PrivacyNotices {
 
   /// - Throws: `invalidInput` for a version that was not published, in a house that publishes any.
   func require(_ version: String) throws {
-    let known = try all().map(\.version)
-    guard known.isEmpty || known.contains(version) else {
-      throw ClienteleError(
-        .invalidInput, "there is no notice \(version)",
-        hint: "Published are: \(known.prefix(5).joined(separator: ", ")).")
-    }
+    guard try connection.count("SELECT count(*) FROM privacyNotice WHERE version = ?", [.text(version)]) == 0,
+      let latest = try connection.first(
+        "SELECT version FROM privacyNotice ORDER BY publishedAt DESC, id DESC LIMIT 1", [], { $0.text(0) })
+    else { return }
+    throw ClienteleError(
+      .invalidInput, "there is no notice \(version)",
+      hint: "The latest is \(latest); `clientele privacy notice` lists them.")
   }
 }

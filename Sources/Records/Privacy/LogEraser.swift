@@ -13,7 +13,7 @@ package struct LogEraser {
   }
 
   /// A change in the log of this database.
-  package struct Place: Hashable, Sendable {
+  package struct Place: Hashable, Comparable, Sendable {
     let node: NodeID
     let incarnation: UInt32
     let seq: UInt64
@@ -24,16 +24,30 @@ package struct LogEraser {
       self.seq = seq
     }
 
+    package static func < (left: Self, right: Self) -> Bool {
+      (left.node, left.incarnation, left.seq) < (right.node, right.incarnation, right.seq)
+    }
+
     init(_ stamp: Stamp) { self.init(node: stamp.node, incarnation: stamp.incarnation, seq: stamp.seq) }
   }
 
-  /// Changes whose headers name one of the records: reads the headers of the whole log, once for all.
+  /// Changes whose headers name one of the records: reads the headers of the whole log, once for each
+  /// ``recordsPerRead``.
   package func places(about records: [SourceRecordID]) throws -> [Place] {
-    guard !records.isEmpty else { return [] }
+    var found: Set<Place> = []
+    for start in stride(from: 0, to: records.count, by: Self.recordsPerRead) {
+      found.formUnion(try places(naming: records[start..<min(start + Self.recordsPerRead, records.count)]))
+    }
+    return found.sorted()
+  }
+
+  /// SQLite takes an expression no deeper than a thousand.
+  private static let recordsPerRead = 200
+
+  private func places(naming records: ArraySlice<SourceRecordID>) throws -> [Place] {
     let condition = records.map { _ in "instr(header, ?) > 0" }.joined(separator: " OR ")
     return try connection.query(
-      "SELECT node, incarnation, seq FROM change WHERE \(condition) ORDER BY node, incarnation, seq",
-      records.map { .id($0) }
+      "SELECT node, incarnation, seq FROM change WHERE \(condition)", records.map { .id($0) }
     ) {
       Place(
         node: NodeID(try $0.id(0)), incarnation: UInt32(clamping: $0.integer(1)), seq: UInt64($0.integer(2)))
