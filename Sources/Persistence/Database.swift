@@ -70,7 +70,13 @@ package struct Database: Sendable {
   /// What `PRAGMA synchronous` answers for FULL.
   private static let synchronousFull = 2
 
+  /// Once for the process, before its first connection.
+  private static let engineIsSetUp: Void = {
+    _ = clientele_sqlite3_keep_no_memory_statistics()
+  }()
+
   private static var configuration: Configuration {
+    _ = engineIsSetUp
     var configuration = Configuration()
     configuration.label = "clientele"
     configuration.maximumReaderCount = 4
