@@ -39,6 +39,17 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Those that write about one member, to whom the member has to be shown: whoever is not let in sees no more by
+  /// writing first. A dispute, an import and what is decided about members are not among them.
+  package var isForWhomTheMemberIsShown: Bool {
+    switch self {
+    case .editMember, .logContact, .recordSale, .correctSale, .correctContact, .recordEnquiry,
+      .recordComplaint, .recordConsent, .planTask, .recordPrivacyRequest:
+      true
+    default: false
+    }
+  }
+
   /// Those for which the person says why.
   package var needsReason: Bool {
     switch self {

@@ -41,6 +41,7 @@ package struct Recorder: Sendable {
       let (drafts, result) = try plan(connection)
       guard !drafts.isEmpty else { return result }
       try requireNotErased(drafts, connection)
+      if let actor, permission.isForWhomTheMemberIsShown { try requireShown(drafts, to: actor, connection) }
       let writer = StateWriter(connection, profile: profile)
       try write(drafts, kind: kind, actor: actor, to: writer)
       try writer.finish()
@@ -92,6 +93,26 @@ package struct Recorder: Sendable {
     }
   }
 
+  /// - Throws: `notAllowed` for a member whom the actor is not let in to see.
+  private func requireShown(
+    _ drafts: [Draft], to actor: AssociateID, _ connection: Connection
+  ) throws {
+    let reader = PolicyReader(connection)
+    let (policy, principal) = (try reader.policy(), try reader.requiredPrincipal(actor))
+    let members = MemberReader(connection)
+    for record in Set(drafts.flatMap(\.recordsWrittenAbout)).sorted()
+    where try connection.count("SELECT count(*) FROM sourceRecord WHERE id = ?", [.id(record)]) > 0 {
+      let member = try members.member(of: record)
+      let standing = try reader.standing(
+        of: member, records: try members.records(of: member), profile: profile, at: world.clock.wall())
+      guard policy.exposure(of: standing, to: principal) >= .masked else {
+        throw ClienteleError(
+          .notAllowed, "member \(member) is not shown to associate \(actor)",
+          hint: "Have the store let in first, with a reason.")
+      }
+    }
+  }
+
   /// At a node one acts for the node's store, at the hub for one's own.
   private func require(_ action: Action, by actor: AssociateID, _ connection: Connection) throws {
     let reader = PolicyReader(connection)
@@ -105,6 +126,16 @@ package struct Recorder: Sendable {
       action, of: principal.home.map { .store($0) } ?? .dealer, by: principal,
       // Where a change needs a reason, the change itself holds it.
       reason: .other)
+  }
+}
+
+extension Draft {
+  /// Whom it is about, and whose words a new record begins with.
+  fileprivate var recordsWrittenAbout: [SourceRecordID] {
+    let origins = operations.filter { $0.table == SourceRecordField.table }.flatMap(\.writes)
+      .filter { $0.field == SourceRecordField.basedOn.id }
+      .compactMap { $0.value?.bytes.flatMap { RowID(bytes: $0) } }
+    return (subject.map { [$0] } ?? []) + origins.map { SourceRecordID($0) }
   }
 }
 

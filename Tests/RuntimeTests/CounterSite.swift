@@ -53,7 +53,7 @@ final class CounterSite: Sendable {
   func signIn(_ code: String, language: String = "en") async throws {
     cookies.withLock { $0 = [:] }
     var form = ["code": code, "password": People.password]
-    if ["PO", "ST", "HO"].contains(code.prefix(2)) {
+    if ["PO", "ST", "HO", "AD"].contains(code.prefix(2)) {
       form["one-time-code"] = try await oneTimeCode(of: code)
     }
     let answer = try await send(.post, "/sign-in", form)
@@ -73,19 +73,31 @@ final class CounterSite: Sendable {
     return OneTimeCode(secret: secret ?? []).code(step: people.hub.world.clock.wall().milliseconds / 30_000)
   }
 
+  /// Where a browser says that a request comes from.
+  enum Origin: String {
+    case ownPage = "same-origin"
+    case otherSite = "cross-site"
+    case sisterSite = "same-site"
+
+    static let foreign: [Origin] = [.otherSite, .sisterSite]
+  }
+
   /// The answer to one request, with what the browser keeps.
   @discardableResult
   func send(
-    _ method: HTTPRequest.Method, _ address: String, _ form: [String: String] = [:], watch: Bool = false
+    _ method: HTTPRequest.Method, _ address: String, _ form: [String: String] = [:], watch: Bool = false,
+    from origin: Origin = .ownPage
   ) async throws -> WebResponse {
     let halves = address.split(separator: "?", maxSplits: 1).map(String.init)
     let kept = cookies.withLock { $0.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } }
     var headers: HTTPFields = [.accept: "text/html", .acceptLanguage: "en"]
-    if let site = HTTPField.Name("Sec-Fetch-Site") { headers[site] = "same-origin" }
+    if let site = HTTPField.Name("Sec-Fetch-Site") { headers[site] = origin.rawValue }
     if watch, let name = HTTPField.Name("X-Clientele-Watch") { headers[name] = "1" }
     if !kept.isEmpty { headers[.cookie] = kept.joined(separator: "; ") }
     var fields = form
-    if let token = door.cookies.token(in: headers), method == .post { fields["form-token"] = token.formToken }
+    if let token = door.cookies.token(in: headers), method == .post, fields["form-token"] == nil {
+      fields["form-token"] = token.formToken
+    }
     let body = fields.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.encoded($0.value))" }
       .joined(separator: "&")
     let (route, captures) = try #require(Self.find(routes, method, halves[0]))

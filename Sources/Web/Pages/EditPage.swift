@@ -12,7 +12,7 @@ enum EditPage {
   static let tagsMax = 40
 
   static func form(_ visit: Visit) async throws -> WebResponse {
-    let sheet = try await MemberSheet.load(visit)
+    let sheet = try await MemberSheet.loadOpen(visit)
     var values = [
       "name": sheet.name, "gender": sheet.story.gender, "tags": sheet.story.tags.joined(separator: ", "),
       "note": sheet.ownNote(visit.heading.storeCode),
@@ -61,7 +61,7 @@ enum EditPage {
   static func save(_ visit: Visit) async throws -> WebResponse {
     let texts = visit.texts
     var entry = FormEntry(visit.request.form)
-    let sheet = try await MemberSheet.load(visit)
+    let sheet = try await MemberSheet.loadOpen(visit)
     entry.limit("name", to: RegisterPages.FieldLength.name, texts)
     let birthday = mayStateBirthday(sheet) ? DayField.read("birthday", &entry, texts) : nil
     entry.limit("address", to: RegisterPages.FieldLength.address, texts)

@@ -93,7 +93,7 @@ enum MemberPages {
     if kind == .enquiry, entry.text("note").isEmpty { entry.mark("note", visit.texts.enquiryNeedsWords) }
     entry.limit("note", to: RegisterPages.FieldLength.note, visit.texts)
     let statedAt = RegisterPages.statedTime(&entry, visit)
-    let sheet = try await MemberSheet.load(visit)
+    let sheet = try await MemberSheet.loadOpen(visit)
     guard entry.wrong.isEmpty, let kind else { return page(visit, sheet, entry: entry) }
     if kind == .enquiry {
       _ = try await RecordEnquiry(

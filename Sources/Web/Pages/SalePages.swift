@@ -99,7 +99,7 @@ enum SalePages {
 
   /// The member the path names; `nil` for a sale without one.
   private static func buyer(_ visit: Visit) async throws -> MemberSheet? {
-    visit.request.captures["id"] == nil ? nil : try await MemberSheet.load(visit)
+    visit.request.captures["id"] == nil ? nil : try await MemberSheet.loadOpen(visit)
   }
 
   /// Without scripts the page itself adds and removes lines.

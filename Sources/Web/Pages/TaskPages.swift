@@ -74,7 +74,7 @@ enum TaskPages {
 
   private static func plan(_ visit: Visit) async throws -> WebResponse {
     var entry = FormEntry(visit.request.form)
-    let sheet = try await MemberSheet.load(visit)
+    let sheet = try await MemberSheet.loadOpen(visit)
     if entry.text("summary").isEmpty { entry.mark("summary", visit.texts.sayWhatToDo) }
     entry.limit("summary", to: summaryMax, visit.texts)
     let due = CalendarDay(entry.text("due"))
