@@ -5,3 +5,8 @@
 static inline int clientele_sqlite3_keep_no_memory_statistics(void) {
   return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
+
+/* No statement may rewrite the schema or the tables SQLite keeps for itself, whoever wrote it. */
+static inline int clientele_sqlite3_defend(sqlite3 *connection) {
+  return sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
+}

@@ -23,7 +23,8 @@ package struct Database: Sendable {
   package static func open(path: String) throws -> Database {
     do {
       let database = Database(
-        pool: try DatabasePool(path: path, configuration: configuration), path: path, isInline: false,
+        pool: try DatabasePool(path: path, configuration: configuration(isInline: false)), path: path,
+        isInline: false,
         interceptor: nil)
       try makeDurable(database.pool, path: path)
       return database
@@ -40,7 +41,7 @@ package struct Database: Sendable {
     path: String, interceptor: StatementInterceptor? = nil
   ) throws -> Database {
     do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try DatabaseQueue(path: path, configuration: configuration(isInline: true))
       try makeDurable(queue, path: path)
       return Database(pool: queue, path: path, isInline: true, interceptor: interceptor)
     } catch {
@@ -75,7 +76,7 @@ package struct Database: Sendable {
     _ = clientele_sqlite3_keep_no_memory_statistics()
   }()
 
-  private static var configuration: Configuration {
+  private static func configuration(isInline: Bool) -> Configuration {
     _ = engineIsSetUp
     var configuration = Configuration()
     configuration.label = "clientele"
@@ -84,6 +85,11 @@ package struct Database: Sendable {
     // still meet a checkpoint for a moment.
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { database in
+      guard let connection = database.sqliteConnection,
+        clientele_sqlite3_defend(connection) == SQLITE_OK
+      else { throw ClienteleError(.databaseFailed, "SQLite cannot be told to defend its schema") }
+      // No other file is reached through ours. The one connection of the simulator also makes copies, which attach.
+      if !isInline { sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0) }
       // 64 MiB of log before it is copied back: identifiers are random, so the same pages come again and again.
       for pragma in [
         "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON",

@@ -47,6 +47,26 @@ import Testing
     }
   }
 
+  /// Whoever finds a way to a statement of the own still reaches no other file and rewrites no schema.
+  @Test(
+    arguments: [
+      "ATTACH 'other.db' AS other", "UPDATE sqlite_schema SET sql = replace(sql, 'bytes', 'bites')",
+      "SELECT load_extension('other.so')", "DROP TABLE sqlite_schema",
+    ])
+  func `lets no statement leave its file or its schema`(_ statement: String) throws {
+    let database = try open(scratch.path)
+    try insert(database, 1...1)
+    #expect(throws: ClienteleError.self) {
+      try database.writeBlocking { connection throws in
+        try connection.execute("PRAGMA writable_schema = ON")
+        try connection.execute(statement)
+      }
+    }
+    try insert(database, 2...2)
+    #expect(try ids(database) == [1, 2])
+    #expect(!FileManager.default.fileExists(atPath: "other.db"))
+  }
+
   @Test func `keeps nothing of a transaction that threw`() throws {
     struct Failed: Error {}
     let database = try open(scratch.path)
