@@ -77,6 +77,9 @@ package enum EncryptedDirectory {
       .directoryUnencrypted,
       "a laptop keeps members' data on an encrypted directory only, and \(path) is not one",
       hint:
-        "docs/operations/laptop.md shows gocryptfs and LUKS. To go without: --accept-unencrypted-directory.")
+        """
+        docs/operations/laptop.md shows gocryptfs and LUKS; another directory takes a new token. To go without: \
+        --accept-unencrypted-directory.
+        """)
   }
 }

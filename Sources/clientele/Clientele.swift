@@ -61,6 +61,7 @@ extension NodeConfiguration.Language {
 @main
 enum Program {
   static func main() async {
+    keepToItself()
     let arguments = ProgramArguments.all
     do {
       var command = try Clientele.parseAsRoot(arguments)
@@ -74,6 +75,14 @@ enum Program {
     } catch {
       exit(report(error, json: arguments.contains("--json")))
     }
+  }
+
+  /// What is in memory and in files is for this account alone: no core dump holds keys or members, and a file that is
+  /// exported is not for the group.
+  private static func keepToItself() {
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    umask(0o077)
   }
 
   /// Says what went wrong: on stderr for people, as one JSON object on stdout for machines.

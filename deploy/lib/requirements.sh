@@ -5,7 +5,7 @@
 # shellcheck disable=SC2034 # the scripts that read this file use it
 BUILD_PACKAGES=(libsqlite3-dev libssl-dev libzstd-dev liblzma-dev)
 # shellcheck disable=SC2034 # deploy/test uses it
-TEST_PACKAGES=(openssl protobuf-compiler xz-utils python3)
+TEST_PACKAGES=(openssl protobuf-compiler xz-utils python3 gocryptfs fuse3)
 SWIFT_NEEDED_MAJOR=6
 SWIFT_NEEDED_MINOR=3
 
