@@ -30,6 +30,32 @@ struct OwnershipPagesTests {
     return (site, member)
   }
 
+  @Test("numbers claimed beforehand are found: many in a day, and nobody ever came")
+  func unusual() async throws {
+    let site = try await CounterSite()
+    let people = site.people
+    for number in 0..<22 {
+      _ = try await people.member(by: "SA-2", name: "", phone: "\(13_911_100_000 + number * 7_919)")
+    }
+    let known = try await people.member(by: "SA-1")
+    people.bench.advance(.minutes(30))
+    _ = try await LogContact(
+      record: SourceRecordID(known.row), associate: People.id("SA-1"), kind: "visit"
+    ).run(people.hub.recorder)
+    try await decide(site)
+    people.bench.advance(.days(31))
+    let desk = people.hub.accessDesk
+    let found = try await desk.unusualClaims(days: 60, as: People.id("HO-1"))
+    #expect(found.map { $0.associate?.code } == ["SA-2"])
+    #expect(
+      found.first.map { [$0.claims, $0.claimsThatDay, $0.matured, $0.unfollowed] } == [22, 22, 22, 22])
+    for code in ["SA-2", "MA-1", "AD-1"] {
+      await #expect(throws: ClienteleError.self) {
+        try await desk.unusualClaims(days: 60, as: People.id(code))
+      }
+    }
+  }
+
   @Test("lists awards by state and store, to head office alone")
   func list() async throws {
     let (site, member) = try await site()

@@ -60,6 +60,26 @@ extension AccessDesk {
     }
   }
 
+  /// Associates whose claims of the last days look like numbers written down beforehand. The look is in the audit.
+  ///
+  /// - Throws: `notAllowed` for who may not rule and anywhere but at the hub; `invalidInput` for a period that is none.
+  package func unusualClaims(days: Int, as viewer: AssociateID) async throws -> [UnusualClaims] {
+    guard (1...Self.claimingDaysMax).contains(days) else {
+      throw ClienteleError(
+        .invalidInput, "\(days) days are no period", hint: "Give 1 to \(Self.claimingDaysMax).")
+    }
+    let profile = profile
+    return try await visit(viewer) { visit in
+      try visit.requireRuler(profile)
+      let found = try ReadClaiming(visit.connection).findings(
+        since: visit.now - .days(Int64(days)), now: visit.now)
+      try visit.audit(AuditEvent(.ruleAward), nil, detail: "unusual claims \(found.count)", in: profile)
+      return found
+    }
+  }
+
+  private static let claimingDaysMax = 366
+
   /// What giving all members of somebody to a successor would do.
   ///
   /// - Throws: `notAllowed` for who may not hand over members of that person's store and anywhere but at the hub;

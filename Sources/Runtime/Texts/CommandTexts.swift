@@ -174,6 +174,19 @@ extension Text {
     Text(
       en: "\(members) awards recomputed, \(differing) differ.", zh: "重算 \(members) 项归属裁定，\(differing) 项不符。")
   }
+
+  package static func nothingUnusual(days: Int) -> Text {
+    Text(en: "Nothing unusual in \(days) days.", zh: "\(days) 天内没有异常的首次接触申领。")
+  }
+
+  package static func unusualClaims(
+    who: String, store: String, claims: Int, day: String, thatDay: Int, unfollowed: Int, matured: Int
+  ) -> Text {
+    Text(
+      en: "\(who) (\(store)): \(claims) claims, \(thatDay) of them on \(day); "
+        + "\(unfollowed) of \(matured) never seen again.",
+      zh: "\(who)（\(store)）：首次接触 \(claims) 次，其中 \(day) 一天 \(thatDay) 次；\(matured) 人中 \(unfollowed) 人此后再无往来。")
+  }
 }
 
 // MARK: Sync and log

@@ -10,7 +10,7 @@ struct AwardCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "award", abstract: "Who owns a member and why; check all awards against the log (hub).",
     discussion: "Example: clientele award explain MEMBER --data /var/lib/clientele",
-    subcommands: [AwardList.self, AwardExplain.self, AwardVerify.self, AwardRuling.self])
+    subcommands: [AwardList.self, AwardExplain.self, AwardVerify.self, AwardRuling.self, AwardUnusual.self])
 }
 
 struct AwardList: NodeCommand {
@@ -126,5 +126,35 @@ struct AwardRuling: NodeCommand {
     ).run(context.node.recorder)
     try await context.result(
       Ruled(ruling: ruling.description), says: [.ruled(ruling.description)])
+  }
+}
+
+struct AwardUnusual: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unusual",
+    abstract: "Associates who claim far more people than others, or people nobody saw again (hub).",
+    discussion: """
+      Example: clientele award unusual --days 90 --as HQ-01 --data ./hub
+
+      It decides nothing. A day is unusual from twenty claims on that are five times those of a usual day; people are where
+      nine of ten have neither another contact nor a sale after thirty days.
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Option(name: .long, help: "How many days back.") var days: Int = 90
+
+  func execute(in context: CommandContext) async throws {
+    let found = try await context.node.accessDesk.unusualClaims(
+      days: days, as: try await actor.id(in: context))
+    try await context.result(
+      found,
+      says: found.isEmpty
+        ? [.nothingUnusual(days: days)]
+        : found.map {
+          .unusualClaims(
+            who: $0.associate?.code ?? "", store: $0.store?.code ?? "", claims: $0.claims, day: $0.busiestDay,
+            thatDay: $0.claimsThatDay, unfollowed: $0.unfollowed, matured: $0.matured)
+        })
   }
 }
