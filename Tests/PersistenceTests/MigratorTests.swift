@@ -49,6 +49,7 @@ import Testing
     7: "e6e510ee0d5591adb7b10f9999467d75c3cfd43369bfeec4122e2653797702d6",
     8: "9ca758636be81e051de406c7b26945856f5140f26e01e7881f93d54abbc9c6c0",
     9: "1883e993043381be5230ed33ee75b50775ea59d0340423838ba9f9b7f67eb1e0",
+    10: "0203fa8f6f85f75ce5564687edc9d2391deb02b940e437c952dea2e9dc9a9325",
   ]
 
   @Test func `the shipped steps are frozen and numbered from one`() {

@@ -1,6 +1,6 @@
 extension Migration {
   package static let all: [Migration] = [
-    .first, .trust, .replication, .counter, .matching, .privacy, .notices, .headOffice, .months,
+    .first, .trust, .replication, .counter, .matching, .privacy, .notices, .headOffice, .months, .auditTimes,
   ]
 
   /// Schema of version 1, SQLite.
