@@ -241,7 +241,10 @@ let testTargets: [Target] = [
     [
       "Runtime", "Kernel", "Persistence", "Records", "Catalogue", "ChangeLog", "Members", "Transport",
       "Trust",
-      "Access", "Application", "Web", "TestKit", lifecycle, logging, httpTypes,
+      "Access", "Application", "Web", "TestKit", lifecycle, logging, httpTypes, crypto, nioCore, nioPosix,
+      nioSSL, .product(name: "CryptoExtras", package: "swift-crypto"),
+      .product(name: "X509", package: "swift-certificates"),
+      .product(name: "SwiftASN1", package: "swift-asn1"),
     ]),
 ]
 

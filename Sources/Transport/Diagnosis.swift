@@ -49,7 +49,7 @@ struct Diagnosis: Sendable {
     case .serverNotVerified: return await hubNotVerified(error)
     case .ownExpired: return await ownRefused(error, fallback: .certificateExpired)
     case .ownRefused: return await ownRefused(error, fallback: .certificateRefused)
-    case .other: return notOurTLS(error)
+    case .other: return await shownProblem(error) ?? notOurTLS(error)
     }
   }
 
@@ -69,15 +69,22 @@ struct Diagnosis: Sendable {
 
   /// The server's certificate did not pass. TLS does not say why, so it is fetched once more and looked at.
   private func hubNotVerified(_ error: any Error) async -> ClienteleError {
-    let reason: ClienteleError? =
-      if let shown = try? await Handshake.presentedChain(of: address), let first = shown.first {
-        await problem(ofHub: first)
-      } else { nil }
+    await shownProblem(error)
+      ?? ClienteleError(
+        .certificateRefused,
+        "The certificate that the server at \(address) shows is not that of this node's hub.",
+        hint: "Check the address behind --hub, and the clocks of both machines.", cause: error)
+  }
+
+  /// What is wrong with the certificate the server shows; `nil` when it shows none, or nothing is.
+  private func shownProblem(_ error: any Error) async -> ClienteleError? {
+    guard let first = try? await Handshake.presentedChain(of: address).first,
+      let reason = await problem(ofHub: first)
+    else { return nil }
     return ClienteleError(
-      reason?.code ?? .certificateRefused,
-      "The certificate that the server at \(address) shows is not that of this node's hub"
-        + (reason.map { ": \($0.message)" } ?? "."),
-      hint: reason?.hint ?? "Check the address behind --hub, and the clocks of both machines.", cause: error)
+      reason.code,
+      "The certificate that the server at \(address) shows is not that of this node's hub: \(reason.message)",
+      hint: reason.hint, cause: error)
   }
 
   private func problem(ofHub certificate: [UInt8]) async -> ClienteleError? {

@@ -18,6 +18,7 @@ extension TLSConfiguration {
       configuration.trustRoots = .certificates(try clientRoots.map { try $0.forTLS })
       // A node's certificate names the node and no host.
       configuration.certificateVerification = .noHostnameVerification
+      configuration.verifySignatureAlgorithms = ourAlgorithms
     }
     return configuration
   }
@@ -30,12 +31,17 @@ extension TLSConfiguration {
     configuration.minimumTLSVersion = .tlsv13
     configuration.trustRoots = .certificates(try roots.map { try $0.forTLS })
     configuration.certificateVerification = .fullVerification
+    configuration.verifySignatureAlgorithms = ourAlgorithms
     if let credentials {
       configuration.certificateChain = try credentials.chain.map { .certificate(try $0.forTLS) }
       configuration.privateKey = .privateKey(try credentials.key.forTLS)
     }
     return configuration
   }
+
+  /// With what the other side may prove that it has its key: P-256 alone, so that a weak or foreign key ends the
+  /// handshake even under a certificate of our own authority.
+  private static let ourAlgorithms = [SignatureAlgorithm.ecdsaSecp256R1Sha256]
 }
 
 extension EncodedCertificate {
