@@ -243,14 +243,19 @@ struct NodeRig: Sendable {
 
   /// Talks with the hub until both sides are even, or for a number of steps.
   ///
+  /// - Parameter recording: told every request.
   /// - Returns: what was done, in order.
   @discardableResult
-  func settle(with hub: HubRig, steps: Int = 60) async throws -> [NodeSession.Directive] {
+  func settle(
+    with hub: HubRig, steps: Int = 60,
+    recording: @escaping @Sendable (_ path: String, _ body: [UInt8]) -> Void = { _, _ in }
+  ) async throws -> [NodeSession.Directive] {
     var session = NodeSession()
     var done: [NodeSession.Directive] = []
     var isFresh = false
     let call: HubCall = { path, body in
-      try await hub.desk.answer(path: path, body: body, from: self.profile.node)
+      recording(path, body)
+      return try await hub.desk.answer(path: path, body: body, from: self.profile.node)
     }
     for _ in 0..<steps {
       let directive = session.next(try await desk.facts())
