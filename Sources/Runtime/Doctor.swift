@@ -83,7 +83,25 @@ package struct Doctor: Sendable {
           return Self.validity("the web certificate", until: leaf.notAfter, due: leaf.renewalDue, at: now)
         })
     }
+    if let pages = node.pageCertificate {
+      findings.append(
+        await check("page certificate") {
+          let leaf = try Self.requireValid(pages.read(), at: now).chain[0]
+          return Self.validity(
+            "the certificate of the pages", until: leaf.notAfter, due: leaf.renewalDue, at: now,
+            hint: pages.source.isOwn
+              ? "Put a fresh one in its place; it is taken within seconds."
+              : "It is renewed at the next contact.")
+        })
+    }
     return findings
+  }
+
+  private static func requireValid(_ credentials: ServerCredentials, at now: Instant) throws
+    -> ServerCredentials
+  {
+    try credentials.checkValidity(at: now)
+    return credentials
   }
 
   /// A hub signs on with its first key whatever life of its log.
@@ -104,7 +122,8 @@ package struct Doctor: Sendable {
   }
 
   private static func validity(
-    _ what: String, until end: Instant, due: Instant, at now: Instant
+    _ what: String, until end: Instant, due: Instant, at now: Instant,
+    hint: String = "It is renewed at the next start or contact."
   ) -> (Finding.State, String, String) {
     if now > end {
       return (
@@ -112,7 +131,7 @@ package struct Doctor: Sendable {
       )
     }
     if now >= due {
-      return (.warn, "\(what) is good until \(end)", "It is renewed at the next start or contact.")
+      return (.warn, "\(what) is good until \(end)", hint)
     }
     return (.ok, "\(what) is good until \(end)", "")
   }

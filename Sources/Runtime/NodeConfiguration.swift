@@ -2,6 +2,7 @@ internal import Configuration
 internal import Foundation
 internal import Kernel
 package import Logging
+package import Trust
 
 /// What the operator decides about one node. Every value comes from the first of: a flag, the environment,
 /// `config.json` in the data directory, its default.
@@ -10,6 +11,8 @@ package import Logging
 /// | --- | --- | --- | --- | --- |
 /// | `web.host` | `--web-host` | `CLIENTELE_WEB_HOST` | address the pages are served on | `127.0.0.1` |
 /// | `web.port` | `--web-port` | `CLIENTELE_WEB_PORT` | 0…65535, 0 = any free one | 7080 |
+/// | `web.certificate` | `--web-certificate` | `CLIENTELE_WEB_CERTIFICATE` | path of own certificates for the pages, PEM | the dealer's |
+/// | `web.key` | `--web-key` | `CLIENTELE_WEB_KEY` | path of the key of that certificate, PEM | the dealer's |
 /// | `sync.host` | `--sync-host` | `CLIENTELE_SYNC_HOST` | hub: address for nodes, `0.0.0.0` = all | `127.0.0.1` |
 /// | `sync.port` | `--sync-port` | `CLIENTELE_SYNC_PORT` | hub: 0…65535 | 7443 |
 /// | `enrol.port` | `--enrol-port` | `CLIENTELE_ENROL_PORT` | hub: 0…65535, on `sync.host` | 7444 |
@@ -22,6 +25,8 @@ package import Logging
 package struct NodeConfiguration: Hashable, Sendable {
   package var webHost: String
   package var webPort: Int
+  /// A certificate of the operator's own for the pages; `nil` = the one of the dealer's web authority.
+  package var webFiles: ServerCredentialFiles?
   package var syncHost: String
   package var syncPort: Int
   package var enrolPort: Int
@@ -41,6 +46,8 @@ package struct NodeConfiguration: Hashable, Sendable {
   package enum Key: String, CaseIterable, Sendable {
     case webHost = "web.host"
     case webPort = "web.port"
+    case webCertificate = "web.certificate"
+    case webKey = "web.key"
     case syncHost = "sync.host"
     case syncPort = "sync.port"
     case enrolPort = "enrol.port"
@@ -55,7 +62,7 @@ package struct NodeConfiguration: Hashable, Sendable {
       case .webPort: "7080"
       case .syncPort: "7443"
       case .enrolPort: "7444"
-      case .hubAddress, .archivePath: ""
+      case .hubAddress, .archivePath, .webCertificate, .webKey: ""
       case .logLevel: "notice"
       case .language: "en"
       }
@@ -111,6 +118,17 @@ package struct NodeConfiguration: Hashable, Sendable {
       }
       return address
     }
+    func webFiles() throws -> ServerCredentialFiles? {
+      for (key, other) in [(Key.webCertificate, Key.webKey), (.webKey, .webCertificate)]
+      where !text(key).isEmpty {
+        guard text(key).hasPrefix("/") else { throw invalid(key, "a path that begins with /") }
+        guard !text(other).isEmpty else {
+          throw invalid(other, "the path of the file that goes with \(key.rawValue)")
+        }
+      }
+      guard !text(.webKey).isEmpty else { return nil }
+      return ServerCredentialFiles(key: text(.webKey), certificates: text(.webCertificate))
+    }
     guard let level = Logger.Level(rawValue: text(.logLevel)) else {
       throw invalid(.logLevel, "one of trace, debug, info, notice, warning, error, critical")
     }
@@ -119,7 +137,8 @@ package struct NodeConfiguration: Hashable, Sendable {
       let language = isLanguageSaid ? Language(rawValue: text(.language)) : Language(locale: environment)
     else { throw invalid(.language, "en or zh") }
     return NodeConfiguration(
-      webHost: try host(.webHost), webPort: try port(.webPort), syncHost: try host(.syncHost),
+      webHost: try host(.webHost), webPort: try port(.webPort), webFiles: try webFiles(),
+      syncHost: try host(.syncHost),
       syncPort: try port(.syncPort), enrolPort: try port(.enrolPort), hubAddress: try hub(),
       archivePath: text(.archivePath).isEmpty ? nil : text(.archivePath), logLevel: level, language: language)
   }

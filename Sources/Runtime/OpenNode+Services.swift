@@ -1,7 +1,7 @@
 internal import Application
 internal import Catalogue
 internal import HTTPTypes
-internal import Kernel
+package import Kernel
 package import Logging
 internal import Persistence
 internal import Records
@@ -22,17 +22,25 @@ extension OpenNode {
   ///
   /// - Parameters:
   ///   - commands: runs the commands that come over the control socket.
+  ///   - pageInterval: how often the files of the pages' certificate are looked at.
   /// - Throws: what the key files throw.
   package func services(
-    board: ListenerBoard, commands: @escaping CommandHandler, logger: Logger
+    board: ListenerBoard, commands: @escaping CommandHandler, logger: Logger,
+    pageInterval: Milliseconds = PageCertificateService.interval
   ) throws -> [any Service] {
     let line = profile.kind == .hub ? nil : try hubLine(logger: logger)
+    let pages = try livePages()
     var services: [any Service] = [
       ControlServer(
         socketDirectory: directory.path, environment: environment, logger: logger,
         onReady: { _ in await board.answersCommands() }, handler: commands),
-      try webListener(board: board, line: line, logger: logger),
+      try webListener(board: board, credentials: pages?.live, line: line, logger: logger),
     ]
+    if let pages {
+      services.append(
+        PageCertificateService(
+          pages.certificate, live: pages.live, world: world, logger: logger, interval: pageInterval))
+    }
     if profile.kind == .hub {
       services.append(try enrolmentListener(board: board, logger: logger))
       services.append(BeaconService(desk: hubDesk, logger: logger))
@@ -53,9 +61,10 @@ extension OpenNode {
     return services
   }
 
-  private func webListener(board: ListenerBoard, line: HubLine?, logger: Logger) throws -> WebServer {
+  private func webListener(
+    board: ListenerBoard, credentials: LiveCredentials?, line: HubLine?, logger: Logger
+  ) throws -> WebServer {
     let host = configuration.webHost
-    let credentials = try HostPort.isLoopback(host) ? nil : webCredentials()
     let door = webDoor
     let counter = try self.counter(behind: door, line: line)
     let pages = SignInPages.routes(door) + counter.routes
@@ -83,20 +92,14 @@ extension OpenNode {
   private static let enrolmentsPerMinute = 10
   private static let enrolmentsPerMinuteOfAll = 120
 
-  /// `nil` when there are no such files; the listener then refuses any address but loopback.
-  private func webCredentials() throws -> TLSCredentials? {
-    guard keys.exists(KeyName.webKey) else { return nil }
-    return try keys.credentials(key: KeyName.webKey, certificates: KeyName.webCertificate)
-  }
-
   private func enrolmentListener(board: ListenerBoard, logger: Logger) throws -> WebServer {
     let host = configuration.syncHost
     let rate = RequestRate(
       perMinute: Self.enrolmentsPerMinute, perMinuteOfAll: Self.enrolmentsPerMinuteOfAll,
       boot: world.clock.boot)
+    let shown = ServerCredentials(try HubKeys(files: keys).webCredentials())
     return WebServer(
-      .init(
-        host: host, port: configuration.enrolPort, credentials: try HubKeys(files: keys).webCredentials()),
+      .init(host: host, port: configuration.enrolPort, credentials: try LiveCredentials(shown)),
       routes: [
         EnrolmentRoute.make(node: self, board: board, rate: rate, logger: logger),
         RenewalRoute.make(node: self, rate: rate, logger: logger),
@@ -177,8 +180,8 @@ package func runServices(_ services: [any Service], logger: Logger) async throws
   try await ServiceGroup(configuration: configuration).run()
 }
 
-/// The hub's wall clock, asked over the sync listener by `clientele doctor`: 8 bytes, milliseconds since 1970,
-/// big-endian. Unsigned and for people only; what counts is the beacon.
+/// The hub's wall clock, asked over the sync listener by `clientele doctor`: 8 bytes, milliseconds since
+/// 1970, big-endian. Unsigned and for people only; what counts is the beacon.
 enum HubTime {
   static let path = "/sync/v1/time"
 

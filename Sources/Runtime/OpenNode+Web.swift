@@ -21,8 +21,8 @@ extension OpenNode {
     return root
   }
 
-  /// Asks the hub for fresh certificates now; for the web listener too when `web.host` is another address than
-  /// loopback.
+  /// Asks the hub for fresh certificates now; for the web listener too when `web.host` is another address
+  /// than loopback.
   ///
   /// - Returns: whether there is a web certificate now.
   package func renewNow(logger: Logger) async throws -> Bool {
@@ -40,6 +40,23 @@ extension OpenNode {
     }
     await line.shutdown()
     return keys.exists(KeyName.webCertificate)
+  }
+
+  /// What the pages are served with; `nil` where they are plain HTTP on loopback, or when there is nothing,
+  /// and then the listener refuses any other address.
+  var pageCertificate: PageCertificate? {
+    guard !HostPort.isLoopback(configuration.webHost) else { return nil }
+    if let files = configuration.webFiles {
+      return PageCertificate(source: .own(files), trust: .system(environment: environment))
+    }
+    guard keys.exists(KeyName.webKey) else { return nil }
+    return PageCertificate(source: .dealer(keys), trust: PublicTrust(roots: []))
+  }
+
+  /// - Throws: what is wrong with the files: at the start there is no certificate of before to go on with.
+  func livePages() throws -> (certificate: PageCertificate, live: LiveCredentials)? {
+    guard let certificate = pageCertificate else { return nil }
+    return (certificate, try LiveCredentials(try certificate.read()))
   }
 
   /// The pages of the counter.

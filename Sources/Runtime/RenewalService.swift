@@ -41,8 +41,8 @@ extension OpenNode {
   /// Renews when two thirds of the certificate's life are over.
   ///
   /// - Returns: whether there is a fresh certificate in force now.
-  /// - Throws: what the line and the hub throw; `approvalPending` when it has expired and nobody has granted the
-  ///   renewal yet.
+  /// - Throws: what the line and the hub throw; `approvalPending` when it has expired and nobody has granted
+  ///   the renewal yet.
   func renewIfDue(over line: HubLine, logger: Logger) async throws -> Bool {
     let now = world.clock.wall()
     let current = try syncCredentials()
@@ -52,6 +52,12 @@ extension OpenNode {
     return true
   }
 
+  /// Whether the pages need a certificate of the dealer's: not on loopback, and not where the operator has
+  /// an own one.
+  var wantsWebCertificate: Bool {
+    !HostPort.isLoopback(configuration.webHost) && configuration.webFiles == nil
+  }
+
   /// Gets a fresh certificate now.
   func renew(over line: HubLine, logger: Logger) async throws {
     let now = world.clock.wall()
@@ -59,8 +65,7 @@ extension OpenNode {
     let ring = NodeKeyring(files: keys)
     let (generation, key) = try ring.nextKey()
     let request = try key.signingRequest()
-    let webKey =
-      HostPort.isLoopback(configuration.webHost) ? nil : try keys.existingOrNew(identityKey: KeyName.webKey)
+    let webKey = wantsWebCertificate ? try keys.existingOrNew(identityKey: KeyName.webKey) : nil
     let webRequest = try webKey?.signingRequest().der ?? []
     let body: [UInt8]
     if now <= current.chain[0].notAfter {

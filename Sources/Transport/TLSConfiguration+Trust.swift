@@ -3,23 +3,20 @@ import NIOSSL
 import Trust
 
 extension TLSConfiguration {
-  /// A server that shows these credentials; with roots, only to clients whose certificate one of them signed.
+  /// A server for clients whose certificate one of these roots signed, and no others.
   ///
   /// - Throws: `certificateUnreadable`, `keyUnreadable`.
-  static func server(_ credentials: TLSCredentials, clientRoots: [EncodedCertificate]?) throws
+  static func server(_ credentials: TLSCredentials, clientRoots: [EncodedCertificate]) throws
     -> TLSConfiguration
   {
     var configuration = TLSConfiguration.makeServerConfiguration(
       certificateChain: try credentials.chain.map { .certificate(try $0.forTLS) },
       privateKey: .privateKey(try credentials.key.forTLS))
-    // Old browsers on shop tablets may lack 1.3; our own programs never do.
-    configuration.minimumTLSVersion = clientRoots == nil ? .tlsv12 : .tlsv13
-    if let clientRoots {
-      configuration.trustRoots = .certificates(try clientRoots.map { try $0.forTLS })
-      // A node's certificate names the node and no host.
-      configuration.certificateVerification = .noHostnameVerification
-      configuration.verifySignatureAlgorithms = ourAlgorithms
-    }
+    configuration.minimumTLSVersion = .tlsv13
+    configuration.trustRoots = .certificates(try clientRoots.map { try $0.forTLS })
+    // A node's certificate names the node and no host.
+    configuration.certificateVerification = .noHostnameVerification
+    configuration.verifySignatureAlgorithms = ourAlgorithms
     return configuration
   }
 
@@ -39,13 +36,13 @@ extension TLSConfiguration {
     return configuration
   }
 
-  /// With what the other side may prove that it has its key: P-256 alone, so that a weak or foreign key ends the
-  /// handshake even under a certificate of our own authority.
+  /// With what the other side may prove that it has its key: P-256 alone, so that a weak or foreign key ends
+  /// the handshake even under a certificate of our own authority.
   private static let ourAlgorithms = [SignatureAlgorithm.ecdsaSecp256R1Sha256]
 }
 
 extension EncodedCertificate {
-  fileprivate var forTLS: NIOSSLCertificate {
+  var forTLS: NIOSSLCertificate {
     get throws {
       do {
         return try NIOSSLCertificate(bytes: der, format: .der)
@@ -59,13 +56,23 @@ extension EncodedCertificate {
 
 extension IdentityKey {
   fileprivate var forTLS: NIOSSLPrivateKey {
-    get throws {
-      do {
-        return try NIOSSLPrivateKey(bytes: Array(pem.utf8), format: .pem)
-      } catch {
-        // The cause is left out: it could quote the key.
-        throw ClienteleError(.keyUnreadable, "The private key cannot be used for TLS.")
-      }
+    get throws { try NIOSSLPrivateKey(pemForTLS: pem) }
+  }
+}
+
+extension ServerCredentials {
+  var keyForTLS: NIOSSLPrivateKey {
+    get throws { try NIOSSLPrivateKey(pemForTLS: keyPEM) }
+  }
+}
+
+extension NIOSSLPrivateKey {
+  fileprivate convenience init(pemForTLS pem: String) throws {
+    do {
+      try self.init(bytes: Array(pem.utf8), format: .pem)
+    } catch {
+      // The cause is left out: it could quote the key.
+      throw ClienteleError(.keyUnreadable, "The private key cannot be used for TLS.")
     }
   }
 }

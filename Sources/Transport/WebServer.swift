@@ -5,7 +5,7 @@ package import Kernel
 package import Logging
 import NIOCore
 import ServiceLifecycle
-package import Trust
+import Trust
 
 /// The listener for browsers, the API and enrolment: plain HTTP on loopback, TLS everywhere else.
 ///
@@ -17,12 +17,12 @@ package struct WebServer: Service {
     package var port: Int
     /// Serves TLS when given, and then nothing else. The chain ends with the root when nodes enrol here:
     /// they look for the root their token stands for.
-    package var credentials: TLSCredentials?
+    package var credentials: LiveCredentials?
     package var requestTimeout = Milliseconds.seconds(60)
     /// How long a connection without requests is kept.
     package var idleTimeout = Milliseconds.seconds(60)
 
-    package init(host: String, port: Int, credentials: TLSCredentials? = nil) {
+    package init(host: String, port: Int, credentials: LiveCredentials? = nil) {
       self.host = host
       self.port = port
       self.credentials = credentials
@@ -54,8 +54,8 @@ package struct WebServer: Service {
 
   /// Serves until it is cancelled or shut down gracefully.
   ///
-  /// - Throws: `configurationInvalid` for an address that is not loopback without credentials, or is not of this
-  ///   machine; `portBusy`, `certificateUnreadable`, `keyUnreadable`.
+  /// - Throws: `configurationInvalid` for an address that is not loopback without credentials, or is not of
+  ///   this machine; `portBusy`, `certificateUnreadable`, `keyUnreadable`.
   package func run() async throws {
     let listener = Listener(
       host: settings.host, port: settings.port,
@@ -70,7 +70,7 @@ package struct WebServer: Service {
     }
     if let credentials = settings.credentials {
       let channel = try HTTP2UpgradeChannel(
-        tlsConfiguration: .server(credentials, clientRoots: nil),
+        tlsConfiguration: credentials.configuration(),
         configuration: .http2(idleTimeout: settings.idleTimeout), responder: responder)
       try await listener.run(channel, onReady: onReady)
     } else {
@@ -81,6 +81,10 @@ package struct WebServer: Service {
       try await listener.run(channel, onReady: onReady)
     }
   }
+
+  /// For a year from the last visit, the least that counts for anything; other machines of the domain decide
+  /// themselves.
+  private static let strictTransport = "max-age=31536000"
 
   private func requireLoopback() throws {
     let address: SocketAddress
@@ -111,6 +115,11 @@ package struct WebServer: Service {
       response = answer.response
     }
     response.headers.addSecurityDefaults()
+    // Over plain HTTP it would mean nothing, and with a root of our own a lost root would lock browsers out
+    // for good.
+    if settings.credentials?.isPubliclyTrusted == true {
+      response.headers[.strictTransportSecurity] = Self.strictTransport
+    }
     return response
   }
 
@@ -166,8 +175,8 @@ extension WebResponse {
 }
 
 extension HTTPFields {
-  /// What every answer says to a browser unless the handler said something else: no guessing of types, nothing
-  /// kept, no frames around it, no addresses told to others.
+  /// What every answer says to a browser unless the handler said something else: no guessing of types,
+  /// nothing kept, no frames around it, no addresses told to others.
   fileprivate mutating func addSecurityDefaults() {
     let defaults: [(HTTPField.Name, String)] = [
       (.xContentTypeOptions, "nosniff"), (.cacheControl, "no-store"),

@@ -135,6 +135,16 @@ extension EncodedCertificate {
     }
   }
 
+  /// Whether it is for any name or address of a server.
+  var namesServer: Bool {
+    alternativeNames.contains { name in
+      switch name {
+      case .dnsName, .ipAddress: true
+      default: false
+      }
+    }
+  }
+
   private var alternativeNames: [GeneralName] {
     guard let names = try? parsed.extensions.subjectAlternativeNames else { return [] }
     return Array(names)

@@ -46,6 +46,13 @@ package struct EncodedCertificate: Sendable {
     return try documents.map { try EncodedCertificate(der: $0.derBytes) }
   }
 
+  /// Those certificates of a PEM text that can be read. Lists of an operating system hold keys of kinds that
+  /// nothing here could check.
+  static func readable(inPEM text: String) -> [EncodedCertificate] {
+    let documents = (try? PEMDocument.parseMultiple(pemString: text)) ?? []
+    return documents.compactMap { try? EncodedCertificate(der: $0.derBytes) }
+  }
+
   package var pem: String {
     PEMDocument(type: Certificate.defaultPEMDiscriminator, derBytes: der).pemString + "\n"
   }

@@ -24,6 +24,12 @@ struct RunOptions: ParsableArguments {
   @Option(name: .long, help: "Hub: port for nodes, 0 = any (sync.port, 7443).")
   var syncPort: String?
 
+  @Option(name: .long, help: "Own certificates for the pages, PEM, the server's first (web.certificate).")
+  var webCertificate: String?
+
+  @Option(name: .long, help: "Private key of --web-certificate, PEM, mode 600 (web.key).")
+  var webKey: String?
+
   @Option(name: .long, help: "Hub: port on which nodes enrol, 0 = any (enrol.port, 7444).")
   var enrolPort: String?
 
@@ -41,7 +47,8 @@ struct RunOptions: ParsableArguments {
 
   private var flags: [NodeConfiguration.Key: String] {
     let pairs: [(NodeConfiguration.Key, String?)] = [
-      (.webHost, webHost), (.webPort, webPort), (.syncHost, syncHost), (.syncPort, syncPort),
+      (.webHost, webHost), (.webPort, webPort), (.webCertificate, webCertificate),
+      (.webKey, webKey), (.syncHost, syncHost), (.syncPort, syncPort),
       (.enrolPort, enrolPort), (.hubAddress, hub), (.archivePath, archive), (.logLevel, logLevel),
       (.language, lang),
     ]

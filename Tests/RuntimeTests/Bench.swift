@@ -1,5 +1,6 @@
 import Application
 import Foundation
+import Glibc
 import Kernel
 import Logging
 import Runtime
@@ -18,11 +19,24 @@ final class Bench: Sendable {
     root =
       try FileManager.default.temporaryDirectory.path + "/clientele-" + World.system().newRowID().description
     try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-    environment = ["CLIENTELE_MARKER_DIR": root + "/markers"]
+    environment = ["CLIENTELE_MARKER_DIR": root + "/markers", "SSL_CERT_FILE": root + "/" + Self.systemRoots]
   }
 
   deinit {
     try? FileManager.default.removeItem(atPath: root)
+  }
+
+  /// The file of roots that the operating system of this bench trusts; there is none until a test makes it.
+  static let systemRoots = "system-roots.pem"
+
+  /// Puts a file in place in one step.
+  func put(_ text: String, as name: String, mode: Int) throws {
+    let temporary = path(name + ".new")
+    try text.write(toFile: temporary, atomically: false, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: temporary)
+    guard rename(temporary, path(name)) == 0 else {
+      throw ClienteleError(.fileUnreadable, "\(name) cannot be put in place")
+    }
   }
 
   func path(_ name: String) -> String { root + "/" + name }
@@ -82,11 +96,15 @@ final class Bench: Sendable {
 
   /// Runs a node's services while `body` runs.
   func running<Result: Sendable>(
-    _ node: OpenNode, _ body: @escaping @Sendable (ListenerBoard) async throws -> Result
+    _ node: OpenNode, logger given: Logger? = nil,
+    pageInterval: Milliseconds = PageCertificateService.interval,
+    _ body: @escaping @Sendable (ListenerBoard) async throws -> Result
   ) async throws -> Result {
+    let logger = given ?? self.logger
     let (lines, announced) = AsyncStream<String>.makeStream()
     let board = ListenerBoard(expected: node.listeners) { announced.yield($0) }
-    let services = try node.services(board: board, commands: { _, _ in 0 }, logger: logger)
+    let services = try node.services(
+      board: board, commands: { _, _ in 0 }, logger: logger, pageInterval: pageInterval)
     let group = ServiceGroup(configuration: .init(services: services, logger: logger))
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask {

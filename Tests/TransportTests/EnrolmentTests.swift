@@ -15,7 +15,8 @@ struct EnrolmentTests {
     }
   ) async throws -> [UInt8] {
     let settings = WebServer.Settings(
-      host: "127.0.0.1", port: 0, credentials: try credentials ?? dealer.webCredentials())
+      host: "127.0.0.1", port: 0,
+      credentials: try LiveCredentials(ServerCredentials(credentials ?? dealer.webCredentials())))
     let route = WebRoute(.post, "/enrol") { [calls] request in
       calls.increment()
       #expect(request.isSecure)

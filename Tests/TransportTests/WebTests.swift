@@ -3,6 +3,7 @@ import HTTPTypes
 import Kernel
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import Testing
 import Transport
 import Trust
@@ -106,10 +107,43 @@ struct WebTests {
     #expect(error?.hint.isEmpty == false)
   }
 
+  @Test(
+    "Browsers are told to insist on TLS over TLS alone, and only with a certificate that all of them trust",
+    arguments: [nil, false, true] as [Bool?])
+  func strictTransport(isPubliclyTrusted: Bool?) async throws {
+    let dealer = try TestDealer("Aurora")
+    let credentials = try isPubliclyTrusted.map {
+      try LiveCredentials(ServerCredentials(dealer.webCredentials()), isPubliclyTrusted: $0)
+    }
+    try await running(
+      {
+        WebServer(
+          .init(host: "127.0.0.1", port: 0, credentials: credentials), routes: Self.routes, logger: quiet,
+          onReady: $0)
+      },
+      { port, _ in
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.certificateVerification = .none
+        let client = HTTPClient(
+          eventLoopGroupProvider: .singleton, configuration: .init(tlsConfiguration: tls))
+        let scheme = isPubliclyTrusted == nil ? "http" : "https"
+        var told: [String?] = []
+        for path in ["/", "/missing", "/broken", "/nowhere"] {
+          let request = HTTPClientRequest(url: "\(scheme)://127.0.0.1:\(port)\(path)")
+          let response = try? await client.execute(request, timeout: .seconds(10))
+          #expect(response != nil)
+          told.append(response?.headers.first(name: "strict-transport-security"))
+        }
+        try await client.shutdown()
+        #expect(told == Array(repeating: isPubliclyTrusted == true ? "max-age=31536000" : nil, count: 4))
+      })
+  }
+
   @Test("One process serves pages on loopback and enrolment over TLS beside it")
   func twoListeners() async throws {
     let dealer = try TestDealer("Aurora")
-    let secure = WebServer.Settings(host: "0.0.0.0", port: 0, credentials: try dealer.webCredentials())
+    let secure = WebServer.Settings(
+      host: "0.0.0.0", port: 0, credentials: try LiveCredentials(ServerCredentials(dealer.webCredentials())))
     let enrol = WebRoute(.post, "/enrol") { _ in Self.text("welcome") }
     try await serving { plainPort in
       let answer = try await running(

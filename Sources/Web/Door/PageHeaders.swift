@@ -11,11 +11,8 @@ package enum PageHeaders {
     "require-trusted-types-for 'script'", "trusted-types 'none'",
   ].joined(separator: "; ")
 
-  private static let strictTransportName = HTTPField.Name("Strict-Transport-Security")
-
-  /// - Parameter isPubliclyTrusted: whether the certificate is one that every browser trusts; with our own
-  ///   authority a browser that was told to insist could be locked out for good by a lost root.
-  package static func all(isPubliclyTrusted: Bool = false) -> HTTPFields {
+  /// `Strict-Transport-Security` is not among them: whether it may be said is for the listener to know.
+  package static func all() -> HTTPFields {
     var headers: HTTPFields = [
       .contentSecurityPolicy: contentSecurityPolicy, .cacheControl: "no-store",
       .xContentTypeOptions: "nosniff",
@@ -27,7 +24,6 @@ package enum PageHeaders {
     ] {
       if let name = HTTPField.Name(name) { headers[name] = value }
     }
-    if isPubliclyTrusted, let name = strictTransportName { headers[name] = "max-age=31536000" }
     return headers
   }
 }
