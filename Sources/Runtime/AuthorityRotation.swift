@@ -10,8 +10,8 @@ internal import Trust
 
 /// Replacing the sync authority by a new one, with a time in which both are trusted.
 ///
-/// 1. ``beginRotation(by:)``: there is a new authority, and the log tells every node its root. Nodes get their next
-///    certificates from it; the hub goes on showing the old one's.
+/// 1. ``beginRotation(by:)``: there is a new authority, and the log tells every node its root. Nodes get
+///    their next certificates from it; the hub goes on showing the old one's.
 /// 2. Nodes hear of it when they are online, and renew within the hour.
 /// 3. ``finishRotation(by:isForced:)``: the hub shows the new one's certificate, and the old root is retired.
 ///    A node that was away all the time does not know the hub any more and enrols again, its work kept.
@@ -59,10 +59,10 @@ extension OpenNode {
     }
     let next = try Authority.create(
       .sync, dealer: profile.name, at: world.clock.wall(), serial: world.serial())
-    try keys.write(next.key, name: KeyName.nextAuthorityKey)
-    try keys.write([next.certificate], name: KeyName.nextAuthorityCertificate)
     try await tell(hub.sync.certificate, since: hub.sync.certificate.notBefore, retiredAt: nil, by: actor)
     try await tell(next.certificate, since: world.clock.wall(), retiredAt: nil, by: actor)
+    // After the log, so that whoever may not do this leaves nothing behind.
+    try hub.write(next: next)
     try keys.write([hub.sync.certificate, next.certificate], name: KeyName.roots)
   }
 
@@ -85,8 +85,10 @@ extension OpenNode {
     try hub.completeRotation(to: next, identity: profile.identity, names: names, world: world)
   }
 
+  /// Writes into the log that a root is trusted, or no longer. Whose root it is stands in its name.
+  ///
   /// - Parameter since: nodes put the roots in this order; the last one is the newest.
-  private func tell(
+  func tell(
     _ root: EncodedCertificate, since: Instant, retiredAt: Instant?, by actor: AssociateID?
   ) async throws {
     let (now, profile) = (world.clock.wall(), profile)
@@ -98,27 +100,41 @@ extension OpenNode {
       var book = DraftBook()
       book.write(root.anchorRow, about: nil, values)
       _ = try AuditLogTable(connection, profile: profile).append(
-        AuditNote(actor: actor, .authorityRotated, detail: retiredAt == nil ? "introduced" : "retired"),
+        AuditNote(
+          actor: actor, .authorityRotated,
+          detail: (root.authorityPurpose == .web ? "web " : "")
+            + (retiredAt == nil ? "introduced" : "retired")),
         at: now)
       return (book.drafts, ())
     }
   }
 
-  /// At a node: trusts what the hub's log says it shall, once it has heard of it. What is retired stays for the
-  /// certificates of log keys alone.
+  /// At a node: trusts what the hub's log says it shall, once it has heard of it. What is retired stays for
+  /// the certificates of log keys alone.
   ///
   /// - Returns: whether anything changed.
   func adoptAnchors() async throws -> Bool {
+    let ofSync = try await adoptSyncAnchors()
+    let ofWeb = try await adoptWebAnchors()
+    return ofSync || ofWeb
+  }
+
+  /// The roots of one authority that the log names, oldest first.
+  func anchors(
+    _ purpose: Authority.Purpose
+  ) async throws -> (trusted: [EncodedCertificate], former: [EncodedCertificate]) {
     let rows = try await database.read { connection in
       try connection.query(
         "SELECT certificate, retiredAt IS NOT NULL FROM trustAnchor ORDER BY introducedAt, id"
       ) {
-        (der: $0.bytes(0), isRetired: $0.integer(1) != 0)
+        (root: try EncodedCertificate(der: $0.bytes(0)), isRetired: $0.integer(1) != 0)
       }
-    }
-    guard !rows.isEmpty else { return false }
-    let trusted = try rows.filter { !$0.isRetired }.map { try EncodedCertificate(der: $0.der) }
-    let former = try rows.filter(\.isRetired).map { try EncodedCertificate(der: $0.der) }
+    }.filter { $0.root.authorityPurpose == purpose }
+    return (rows.filter { !$0.isRetired }.map(\.root), rows.filter(\.isRetired).map(\.root))
+  }
+
+  private func adoptSyncAnchors() async throws -> Bool {
+    let (trusted, former) = try await anchors(.sync)
     // An empty or foreign list would shut this node out for good.
     guard !trusted.isEmpty, Set(trusted) != Set(try syncRoots()) else { return false }
     if !former.isEmpty { try keys.write(former, name: KeyName.formerRoots) }

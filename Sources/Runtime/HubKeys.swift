@@ -7,6 +7,8 @@ package struct HubKeys: Sendable {
   package let web: Authority
   /// The sync authority that is being introduced, if any.
   package let next: Authority?
+  /// The web authority that is being introduced, if any.
+  package let nextWeb: Authority?
   private let files: KeyFiles
 
   /// Reads both authorities.
@@ -16,26 +18,20 @@ package struct HubKeys: Sendable {
     self.files = files
     sync = try Self.authority(.sync, files: files)
     web = try Self.authority(.web, files: files)
-    next =
-      files.exists(KeyName.nextAuthorityCertificate)
-      ? try Authority(
-        .sync, key: files.identityKey(KeyName.nextAuthorityKey),
-        certificate: files.certificates(KeyName.nextAuthorityCertificate)[0]) : nil
+    next = try Self.next(.sync, files: files)
+    nextWeb = try Self.next(.web, files: files)
   }
 
   /// What certifies nodes: the new authority as soon as there is one.
   package var issuing: Authority { next ?? sync }
 
-  /// Puts the new authority in the old one's place, in steps that may be taken again after an interruption: the
-  /// key of the old one is kept under its fingerprint, for it may have to be shown what it signed.
+  /// Puts the new authority in the old one's place, in steps that may be taken again after an interruption:
+  /// the key of the old one is kept under its fingerprint, for it may have to be shown what it signed.
   func completeRotation(to next: Authority, identity: NodeIdentity, names: [String], world: World) throws {
     let former = files.exists(KeyName.formerRoots) ? try files.certificates(KeyName.formerRoots) : []
     if sync.certificate != next.certificate {
       try files.write(former + [sync.certificate], name: KeyName.formerRoots)
-      let label = sync.certificate.fingerprint.description.prefix(16)
-      try files.rename(KeyName.authorityKey, to: "authority-\(label).key")
-      try files.write(next.key, name: KeyName.authorityKey)
-      try files.write([next.certificate], name: KeyName.authorityCertificate)
+      try replace(sync, by: next)
     }
     try files.write([next.certificate], name: KeyName.roots)
     let request = try files.existingOrNew(identityKey: KeyName.nodeKey).signingRequest()
@@ -43,8 +39,47 @@ package struct HubKeys: Sendable {
       request, names: try ServerNames(names), identity: identity, at: world.clock.wall(),
       serial: world.serial())
     try files.write([leaf], name: KeyName.nodeCertificate)
-    try files.remove(KeyName.nextAuthorityCertificate)
-    try files.remove(KeyName.nextAuthorityKey)
+    try removeNext(.sync)
+  }
+
+  /// As ``completeRotation(to:identity:names:world:)``, for the authority that browsers trust: the hub's
+  /// pages and its enrolment listener show the new one's certificates from the next start on.
+  func completeWebRotation(to next: Authority, identity: NodeIdentity, names: [String], world: World) throws {
+    if web.certificate != next.certificate { try replace(web, by: next) }
+    let request = try files.existingOrNew(identityKey: KeyName.webKey).signingRequest()
+    let leaf = try next.issueHub(
+      request, names: try ServerNames(names), identity: identity, at: world.clock.wall(),
+      serial: world.serial())
+    try files.write([leaf, next.certificate], name: KeyName.webCertificate)
+    try removeNext(.web)
+  }
+
+  /// Keeps an authority that is being introduced in files of its own.
+  func write(next: Authority) throws {
+    let (key, certificate) = next.purpose.nextFileNames
+    try files.write(next.key, name: key)
+    try files.write([next.certificate], name: certificate)
+  }
+
+  private func replace(_ former: Authority, by next: Authority) throws {
+    let (key, certificate) = former.purpose.fileNames
+    let label = former.certificate.fingerprint.description.prefix(16)
+    try files.rename(key, to: key.replacing(".key", with: "-\(label).key"))
+    try files.write(next.key, name: key)
+    try files.write([next.certificate], name: certificate)
+  }
+
+  private func removeNext(_ purpose: Authority.Purpose) throws {
+    let (key, certificate) = purpose.nextFileNames
+    try files.remove(certificate)
+    try files.remove(key)
+  }
+
+  private static func next(_ purpose: Authority.Purpose, files: KeyFiles) throws -> Authority? {
+    let (key, certificate) = purpose.nextFileNames
+    guard files.exists(certificate) else { return nil }
+    return try Authority(
+      purpose, key: files.identityKey(key), certificate: files.certificates(certificate)[0])
   }
 
   private static func authority(_ purpose: Authority.Purpose, files: KeyFiles) throws -> Authority {
@@ -95,8 +130,8 @@ package struct HubKeys: Sendable {
     }
   }
 
-  /// Makes the hub's own certificates anew, same keys, when one is past two thirds of its life or was made for
-  /// other names.
+  /// Makes the hub's own certificates anew, same keys, when one is past two thirds of its life or was made
+  /// for other names.
   ///
   /// - Returns: whether it did.
   @discardableResult
@@ -122,6 +157,13 @@ extension Authority.Purpose {
     switch self {
     case .sync: (KeyName.authorityKey, KeyName.authorityCertificate)
     case .web: (KeyName.webAuthorityKey, KeyName.webAuthorityCertificate)
+    }
+  }
+
+  fileprivate var nextFileNames: (key: String, certificate: String) {
+    switch self {
+    case .sync: (KeyName.nextAuthorityKey, KeyName.nextAuthorityCertificate)
+    case .web: (KeyName.nextWebAuthorityKey, KeyName.nextWebAuthorityCertificate)
     }
   }
 }

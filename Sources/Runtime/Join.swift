@@ -19,8 +19,8 @@ package enum Join {
   ///   - acceptsUnencrypted: that a laptop may keep its data on a directory that is not encrypted.
   /// - Returns: who the new node is.
   /// - Throws: `alreadySetUp`, `tokenMalformed`, `pinMismatch`, `hubUnreachable`, `hubRefused` with the hub's
-  ///   reason, `answerRefused`, `markerUnwritable`. Keys are in their files before the hub hears of them: the same
-  ///   token into the same directory finishes what was interrupted.
+  ///   reason, `answerRefused`, `markerUnwritable`. Keys are in their files before the hub hears of them:
+  ///   the same token into the same directory finishes what was interrupted.
   @discardableResult
   package static func run(
     token text: String, hub: HostPort, path: String, name: String, acceptsUnencrypted: Bool = false,
@@ -64,7 +64,8 @@ package enum Join {
     let client = EnrolmentClient(logger: logger, now: world.clock.wall)
     let body = try await client.post(
       host: hub.host, port: hub.port, path: "/enrol",
-      body: JoinMessage(request: request, version: ProgramVersion.text, name: name).encoded(), pin: token.pin)
+      body: JoinMessage(request: request, version: ProgramVersion.text, name: name).encoded(),
+      pins: [token.pin])
     let admission = try Admission(decoding: body)
     let membership = try await admission.answer.verify(key: key, logKey: logKey, at: world.clock.wall())
     if admission.kind == .laptop {
@@ -88,7 +89,7 @@ package enum Join {
       try properties.set(
         .hubAddress, HostPort(host: hub.host, port: Int(admission.answer.syncPort)).description)
       try properties.set(.hubLogKey, membership.hubLogKeyCertificate.publicKey.hexadecimal)
-      try properties.set(.webRootPin, "\(token.pin)@\(hub)")
+      try properties.set(.webRootPin, HubPins(pins: [token.pin], address: hub).description)
       try properties.set(.unencryptedAccepted, acceptsUnencrypted ? "1" : "0")
       try properties.set(.syncPort, Int(admission.answer.syncPort))
       let keys = LogKeyTable(connection)

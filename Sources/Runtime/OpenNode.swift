@@ -157,6 +157,9 @@ package enum KeyName {
   package static let nextAuthorityCertificate = "authority-next.crt"
   package static let webAuthorityKey = "web-authority.key"
   package static let webAuthorityCertificate = "web-authority.crt"
+  /// The web authority that replaces the present one, while devices are given its root.
+  package static let nextWebAuthorityKey = "web-authority-next.key"
+  package static let nextWebAuthorityCertificate = "web-authority-next.crt"
   package static let webKey = "web.key"
   package static let webCertificate = "web.crt"
 }

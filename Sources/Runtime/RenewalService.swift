@@ -47,7 +47,8 @@ extension OpenNode {
     let now = world.clock.wall()
     let current = try syncCredentials()
     let isOfNewest = NodeCertificate.isSigned(current.chain[0], by: try syncRoots().last)
-    guard now >= current.chain[0].renewalDue || !isOfNewest else { return false }
+    let isDue = now >= current.chain[0].renewalDue || !isOfNewest
+    if !isDue { guard try await hasRetiredWebCertificate() else { return false } }
     try await renew(over: line, logger: logger)
     return true
   }
@@ -86,10 +87,7 @@ extension OpenNode {
   /// Over the enrolment listener, recognised by the pin of the token this node joined with.
   private func postExpired(_ body: [UInt8], logger: Logger) async throws -> [UInt8] {
     let stored = try await database.read { try PropertyTable($0).text(.webRootPin) }
-    let parts = (stored ?? "").split(separator: "@", maxSplits: 1)
-    guard parts.count == 2, let pin = RootPin(String(parts[0])),
-      let address = HostPort(String(parts[1]), defaultPort: Join.portDefault)
-    else {
+    guard let known = stored.flatMap({ HubPins($0) }) else {
       throw ClienteleError(
         .certificateExpired, "this node's certificate expired, and it does not know where the hub enrols",
         hint: "Enrol the node again.")
@@ -97,7 +95,8 @@ extension OpenNode {
     let client = EnrolmentClient(logger: logger, now: world.clock.wall)
     do {
       return try await client.post(
-        host: address.host, port: address.port, path: TrustPath.renewExpired, body: body, pin: pin)
+        host: known.address.host, port: known.address.port, path: TrustPath.renewExpired, body: body,
+        pins: known.pins)
     } catch let error as ClienteleError {
       throw error.refusal ?? error
     }
@@ -112,6 +111,11 @@ extension OpenNode {
     }
     try keys.write(renewed.roots, name: KeyName.roots)
     try NodeKeyring(files: keys).install([renewed.certificate], generation: generation)
-    if !renewed.webChain.isEmpty { try keys.write(renewed.webChain, name: KeyName.webCertificate) }
+    if !renewed.webChain.isEmpty {
+      try keys.write(renewed.webChain, name: KeyName.webCertificate)
+    } else if try await hasRetiredWebCertificate() {
+      // The hub allows this node no names any more, and no device is to believe the old one.
+      try keys.remove(KeyName.webCertificate)
+    }
   }
 }

@@ -18,19 +18,21 @@ package struct EnrolmentClient: Sendable {
     self.now = now
   }
 
-  /// Asks for the certificates of the server, checks that the root among them is the one of the pin, and sends
+  /// Asks for the certificates of the server, checks that the root among them is the one of a pin, and sends
   /// the request over a second connection that trusts this root alone: nothing leaves before the check.
   ///
+  /// - Parameter pins: of the roots that are trusted; two while one replaces another.
   /// - Throws: `pinMismatch`; a certificate code when the root is right and the server's certificate is not
   ///   good; `hubUnreachable`; `hubRefused` with the hub's error under `refusal`.
   package func post(
-    host: String, port: Int, path: String, body: [UInt8], pin: RootPin
+    host: String, port: Int, path: String, body: [UInt8], pins: [RootPin]
   ) async throws -> [UInt8] {
     let address = HubAddress(host: host, port: port)
     let strangers = Diagnosis(address: address, credentials: nil, roots: [], now: now)
     let root: EncodedCertificate
     do {
-      root = try await pin.verify(presented: Handshake.presentedChain(of: address), at: now())
+      root = try await RootPin.verify(
+        anyOf: pins, presented: Handshake.presentedChain(of: address), at: now())
     } catch {
       throw await strangers.explain(error)
     }

@@ -87,6 +87,12 @@ extension Authority.Purpose {
 }
 
 extension EncodedCertificate {
+  /// Which of a dealer's authorities it is the root of; `nil` when it is no root of ours.
+  package var authorityPurpose: Authority.Purpose? {
+    guard isRoot else { return nil }
+    return Authority.Purpose.allCases.first { commonName.hasPrefix($0.commonNamePrefix) }
+  }
+
   /// Says of itself that it may sign certificates, and is signed by itself.
   var isRoot: Bool {
     isAuthority && parsed.issuer == parsed.subject

@@ -53,5 +53,22 @@ package struct RootPin: Hashable, Sendable, CustomStringConvertible {
       EncodedCertificate(der: first), for: .hub)
   }
 
+  /// As ``verify(presented:at:)`` for any of several pins, for the time in which one root replaces another.
+  ///
+  /// - Parameter pins: at least one.
+  package static func verify(
+    anyOf pins: [RootPin], presented chain: [[UInt8]], at now: Instant
+  ) async throws -> EncodedCertificate {
+    var refusal: (any Error)?
+    for pin in pins {
+      do {
+        return try await pin.verify(presented: chain, at: now)
+      } catch {
+        refusal = refusal ?? error
+      }
+    }
+    throw refusal ?? ClienteleError(.pinMismatch, "There is no pin to know the hub by.", hint: enrolAgainHint)
+  }
+
   private static let chainMax = 8
 }

@@ -12,7 +12,8 @@ import Trust
 struct ExpiredRenewalTests {
   let people: People
 
-  /// The store was let in so long ago that its certificate is over by every clock, that of the TLS library too.
+  /// The store was let in so long ago that its certificate is over by every clock, that of the TLS library
+  /// too.
   private static let away = Milliseconds.days(95)
 
   init() async throws {
@@ -45,7 +46,7 @@ struct ExpiredRenewalTests {
       let message = RenewalMessage(signingRequest: request, webSigningRequest: [], expired: expired)
       _ = try await EnrolmentClient(logger: bench.logger, now: hub.world.clock.wall).post(
         host: address.host, port: address.port, path: "/renew", body: message.encoded(),
-        pin: RootPin(root: HubKeys(files: hub.keys).web.certificate))
+        pins: [RootPin(root: HubKeys(files: hub.keys).web.certificate)])
       return nil
     } catch {
       return (error as? ClienteleError)?.refusal?.code ?? (error as? ClienteleError)?.code
@@ -70,7 +71,8 @@ struct ExpiredRenewalTests {
       #expect(await code { try await hub.approve(id, by: People.id("MA-1")) } == .notAllowed)
       // Who has only seen the certificate does not have its key.
       #expect(await ask(address, .generate(), showing: old.chain[0]) == .requestUnproven)
-      // What is granted is one request: the same old key with another fresh one waits again, and so does the first.
+      // What is granted is one request: the same old key with another fresh one waits again, and so does the
+      // first.
       try await hub.approve(id, by: People.id("AD-1"))
       #expect(await ask(address, old.key, showing: old.chain[0]) == .approvalPending)
       #expect(await renewal() == .approvalPending)
@@ -79,7 +81,8 @@ struct ExpiredRenewalTests {
       // A grant is used up.
       #expect(await ask(address, old.key, showing: old.chain[0]) == .approvalPending)
     }
-    // At the hub's next start, with a fresh certificate of its own, the new one opens sessions and the old does not.
+    // At the hub's next start, with a fresh certificate of its own, the new one opens sessions and the old
+    // does not.
     try hub.prepareStart(logger: bench.logger)
     try await bench.running(hub) { board in
       let node = try await bench.open("a")

@@ -26,7 +26,7 @@ struct EnrolmentTests {
       { WebServer(settings, routes: [route], logger: quiet, onReady: $0) },
       { port, _ in
         try await EnrolmentClient(logger: quiet, now: { TestDealer.now })
-          .post(host: "127.0.0.1", port: port, path: "/enrol", body: [1, 2, 3], pin: pin)
+          .post(host: "127.0.0.1", port: port, path: "/enrol", body: [1, 2, 3], pins: [pin])
       })
   }
 
@@ -78,7 +78,7 @@ struct EnrolmentTests {
     let error = await #expect(throws: ClienteleError.self) {
       try await EnrolmentClient(logger: quiet, now: { TestDealer.now }).post(
         host: "127.0.0.1", port: port, path: "/enrol", body: [],
-        pin: RootPin(root: hub.dealer.web.certificate))
+        pins: [RootPin(root: hub.dealer.web.certificate)])
     }
     #expect(error?.code == .hubUnreachable)
   }

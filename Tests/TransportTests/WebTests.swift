@@ -151,7 +151,7 @@ struct WebTests {
         { securePort, _ in
           try await EnrolmentClient(logger: quiet, now: { TestDealer.now }).post(
             host: "localhost", port: securePort, path: "/enrol", body: [],
-            pin: RootPin(root: dealer.web.certificate))
+            pins: [RootPin(root: dealer.web.certificate)])
         })
       #expect(answer == Array("welcome".utf8))
       #expect(try await ask(.GET, "/", at: plainPort).text == "home")

@@ -12,7 +12,7 @@ struct HubAuthority: AsyncParsableCommand {
 
 extension CommandContext {
   /// - Throws: `dataDirectoryLocked` inside a running hub.
-  fileprivate func requireStandstill() throws {
+  func requireStandstill() throws {
     guard board == nil else {
       throw ClienteleError(
         .dataDirectoryLocked, "the hub is running", hint: "Stop it, give this command, and start it again.")

@@ -9,12 +9,13 @@ struct WebCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "web", abstract: "Certificates of the pages, and the root that browsers have to trust.",
     discussion: "Example: clientele web ca --data ./hub > clientele-web.crt",
-    subcommands: [WebRootCommand.self, WebAllow.self, WebCertificate.self])
+    subcommands: [WebRootCommand.self, WebAllow.self, WebCertificate.self, WebAuthority.self])
 }
 
 struct WebRootCommand: NodeCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ca", abstract: "Print the root of the web authority (PEM).",
+    commandName: "ca",
+    abstract: "Print the root of the web authority (PEM), or both roots while one replaces another.",
     discussion: "Example: clientele web ca --data ./hub > clientele-web.crt; then docs/operations/browsers.md"
   )
 
@@ -24,13 +25,23 @@ struct WebRootCommand: NodeCommand {
     let pem: String
     let sha256: String
     let notAfter: String
+
+    init(_ root: EncodedCertificate) {
+      pem = root.pem
+      sha256 = root.fingerprint.description
+      notAfter = root.notAfter.description
+    }
+  }
+
+  private struct Roots: Encodable {
+    /// The one in force first.
+    let roots: [Root]
   }
 
   func execute(in context: CommandContext) async throws {
-    let root = try context.node.webRoot()
-    guard context.json else { return try await context.output(root.pem) }
-    try await context.result(
-      Root(pem: root.pem, sha256: root.fingerprint.description, notAfter: root.notAfter.description))
+    let roots = try await context.node.webRoots()
+    guard context.json else { return try await context.output(roots.pem) }
+    try await context.result(Roots(roots: roots.map { Root($0) }))
   }
 }
 
@@ -78,7 +89,7 @@ struct WebCertificate: NodeCommand {
       Renewed(hasWebCertificate: hasOne),
       lines: [
         hasOne
-          ? "There is a certificate for the pages; restart the node to use it."
+          ? "There is a certificate for the pages; a running node shows it within seconds."
           : "Renewed. For the pages the hub allows this node no names, or web.host is loopback."
       ])
   }
