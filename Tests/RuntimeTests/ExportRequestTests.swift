@@ -50,7 +50,7 @@ struct ExportRequestTests {
   func whole() async throws {
     #expect(
       await code {
-        _ = try await desk.exportMembers(ListFilter(), because: .reporting, as: People.id("MA-1"))
+        _ = try await desk.export(.members, ListFilter(), because: .reporting, as: People.id("MA-1"))
       } == .limitExceeded)
     #expect(await code { _ = try await ask(because: nil) } == .notAllowed)
     let asked = try await ask()

@@ -27,36 +27,24 @@ extension AccessDesk {
       return try TodayReader(
         connection: visit.connection, staff: StaffLabels(visit.connection), store: store,
         associate: wholeStore ? nil : viewer, now: visit.now,
-        exposure: { try visit.exposure(of: $0, in: profile) }
+        exposure: { try visit.exposure(of: $0, in: profile) }, mayMark: visit.mayMarkNotices(of: store)
       ).read()
     }
   }
 
-  /// Notices to a store, the latest first.
+  /// Notices to the stores the person sees, or to one of them, the latest first.
   package func notices(
-    as viewer: AssociateID, store: StoreID? = nil, unreadOnly: Bool = false, after cursor: String? = nil,
-    limit: Int = ListFilter.pageRowsDefault
+    _ filter: ListFilter = ListFilter(), as viewer: AssociateID, unreadOnly: Bool = false,
+    after cursor: String? = nil, limit: Int = ListFilter.pageRowsDefault
   ) async throws -> Page<NoticeView> {
     try ListFilter.check(limit: limit)
     let before = try PageCursor(cursor)
     let profile = profile
     return try await look(viewer) { visit in
-      let store = try visit.store(store, for: .viewNotices)
-      let own = try visit.seesColleagues(.viewNotices, at: store) ? nil : NoticeReader.Own(associate: viewer)
-      let reader = NoticeReader(connection: visit.connection, staff: StaffLabels(visit.connection)) {
-        record in
-        guard let record, let card = try MemberCards(visit.connection).cards(of: [record])[record] else {
-          return (nil, "")
-        }
-        let exposure = try visit.exposure(of: card, in: profile)
-        return exposure > .nothing
-          ? (card.member, exposure >= .masked ? card.name : Mask.name(card.name)) : (nil, "")
-      }
-      let rows = try reader.notices(
-        of: store, own: own, unreadOnly: unreadOnly, before: before, limit: limit + 1)
-      let shown = Array(rows.prefix(limit))
-      let next = rows.count > limit ? shown.last.map { PageCursor($0.raisedAt, $0.id).text } : nil
-      return Page(rows: shown, next: next)
+      let stores = try visit.stores(filter.store, for: .viewNotices)
+      return try visit.noticeReader(filter, in: profile).page(
+        of: try visit.parts(of: stores, for: .viewNotices), unreadOnly: unreadOnly, after: before,
+        limit: limit)
     }
   }
 
@@ -68,32 +56,10 @@ extension AccessDesk {
     try ListFilter.check(limit: limit)
     let before = try PageCursor(cursor)
     return try await look(viewer) { visit in
-      let parts = try visit.stores(filter.store, for: .viewSales).map { store in
-        ListSales.Part(
-          store: store, own: try visit.seesColleagues(.viewSales, at: store) ? nil : viewer)
-      }
+      let parts = try visit.parts(of: try visit.stores(filter.store, for: .viewSales), for: .viewSales)
       return try ListSales(
         connection: visit.connection, staff: StaffLabels(visit.connection), filter: filter
       ).page(of: parts, after: before, limit: limit)
-    }
-  }
-
-  /// What a person is credited for, the latest first, wherever it was sold; the viewer's own unless `filter` names
-  /// somebody.
-  package func credits(
-    _ filter: ListFilter, as viewer: AssociateID, after cursor: String? = nil,
-    limit: Int = ListFilter.pageRowsDefault
-  ) async throws -> Page<SaleView> {
-    try ListFilter.check(limit: limit)
-    let before = try PageCursor(cursor)
-    return try await look(viewer) { visit in
-      let associate = filter.associate ?? viewer
-      let home = try StaffQueries(visit.connection).store(of: associate)
-      try visit.policy.require(
-        .viewCredits, of: .staff(associate, store: home), by: visit.principal)
-      return try ListSales(
-        connection: visit.connection, staff: StaffLabels(visit.connection), filter: filter
-      ).credits(of: associate, waitingAt: [home], after: before, limit: limit)
     }
   }
 
@@ -241,6 +207,30 @@ extension AccessDesk.Visit {
   func seesColleagues(_ action: Action, at store: StoreID) throws -> Bool {
     let somebody = Target.staff(AssociateID(.zero), store: store)
     return policy.verdict(on: action, of: somebody, by: principal) == .allowed
+  }
+
+  /// Of each store everybody's rows, or the own ones alone.
+  func parts(of stores: [StoreID], for action: Action) throws -> [ListPart] {
+    try stores.map {
+      ListPart(store: $0, own: try seesColleagues(action, at: $0) ? nil : principal.associate)
+    }
+  }
+
+  func mayMarkNotices(of store: StoreID) -> Bool {
+    policy.verdict(on: .markNotice, of: .store(store), by: principal) == .allowed
+  }
+
+  func noticeReader(_ filter: ListFilter, in profile: NodeProfile) -> NoticeReader {
+    NoticeReader(
+      connection: connection, staff: StaffLabels(connection), filter: filter, mayMark: mayMarkNotices
+    ) { record in
+      guard let record, let card = try MemberCards(connection).cards(of: [record])[record] else {
+        return (nil, "")
+      }
+      let exposure = try exposure(of: card, in: profile)
+      return exposure > .nothing
+        ? (card.member, exposure >= .masked ? card.name : Mask.name(card.name)) : (nil, "")
+    }
   }
 
   /// Own sales and credit everywhere, others' where they count, and all sales to members who may be seen.

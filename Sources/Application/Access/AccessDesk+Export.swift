@@ -23,48 +23,30 @@ package struct ExportCaps: Hashable, Sendable {
 
 /// Lists that can be exported.
 package enum ExportList: String, CaseIterable, Encodable, Sendable {
-  case members, sales
+  case members, sales, credits, notices
 }
 
 /// A list that was exported.
 package enum ExportedRows: Sendable {
   case members([ListedMember])
   case sales([SaleView])
+  case credits([SaleView])
+  case notices([NoticeView])
 
   package var count: Int {
     switch self {
     case .members(let rows): rows.count
-    case .sales(let rows): rows.count
+    case .sales(let rows), .credits(let rows): rows.count
+    case .notices(let rows): rows.count
     }
   }
 }
 
 extension AccessDesk {
-  /// Members of all stores for which the person has the right, or of one.
+  /// A list of all stores for which the person has the right, or of one.
   ///
   /// - Throws: `notAllowed` without right or reason; `limitExceeded` for more rows than one person exports alone.
-  package func exportMembers(
-    _ filter: ListFilter, because reason: Reason?, as viewer: AssociateID
-  ) async throws -> [ListedMember] {
-    guard case .members(let rows) = try await export(.members, filter, because: reason, as: viewer) else {
-      return []
-    }
-    return rows
-  }
-
-  /// Sales and returns of all stores for which the person has the right, or of one.
-  ///
-  /// - Throws: as ``exportMembers(_:because:as:)``.
-  package func exportSales(
-    _ filter: ListFilter, because reason: Reason?, as viewer: AssociateID
-  ) async throws -> [SaleView] {
-    guard case .sales(let rows) = try await export(.sales, filter, because: reason, as: viewer) else {
-      return []
-    }
-    return rows
-  }
-
-  private func export(
+  package func export(
     _ list: ExportList, _ filter: ListFilter, because reason: Reason?, as viewer: AssociateID
   ) async throws -> ExportedRows {
     let (profile, caps) = (profile, exportCaps)
@@ -91,6 +73,8 @@ extension AccessDesk.Visit {
     switch list {
     case .members: .members(try members(filter, at: stores, max: max, in: profile))
     case .sales: .sales(try sales(filter, at: stores, max: max))
+    case .credits: .credits(try credits(filter, at: stores, max: max))
+    case .notices: .notices(try notices(filter, at: stores, max: max, in: profile))
     }
   }
 
@@ -113,14 +97,35 @@ extension AccessDesk.Visit {
 
   private func sales(_ filter: ListFilter, at stores: [StoreID], max: Int) throws -> [SaleView] {
     let list = ListSales(connection: connection, staff: StaffLabels(connection), filter: filter)
-    let parts = stores.map { ListSales.Part(store: $0, own: nil) }
-    var rows: [SaleView] = []
+    let parts = try parts(of: stores, for: .viewSales)
+    return try Self.all(max: max) { try list.page(of: parts, after: $0, limit: Limits.listRowsMax) }
+  }
+
+  private func credits(_ filter: ListFilter, at stores: [StoreID], max: Int) throws -> [SaleView] {
+    let list = ListCredits(connection: connection, staff: StaffLabels(connection), filter: filter)
+    let parts = try creditParts(filter).filter { stores.contains($0.store) }
+    return try Self.all(max: max) { try list.page(of: parts, after: $0, limit: Limits.listRowsMax) }
+  }
+
+  private func notices(
+    _ filter: ListFilter, at stores: [StoreID], max: Int, in profile: NodeProfile
+  ) throws -> [NoticeView] {
+    let reader = noticeReader(filter, in: profile)
+    let parts = try parts(of: stores, for: .viewNotices)
+    return try Self.all(max: max) { try reader.page(of: parts, after: $0, limit: Limits.listRowsMax) }
+  }
+
+  /// - Throws: `limitExceeded`.
+  private static func all<Row: Encodable & Sendable>(
+    max: Int, _ page: (PageCursor?) throws -> Page<Row>
+  ) throws -> [Row] {
+    var rows: [Row] = []
     var cursor: PageCursor?
     repeat {
-      let page = try list.page(of: parts, after: cursor, limit: Limits.listRowsMax)
-      rows += page.rows
-      cursor = try PageCursor(page.next)
-      try Self.check(rows.count, max)
+      let found = try page(cursor)
+      rows += found.rows
+      cursor = try PageCursor(found.next)
+      try check(rows.count, max)
     } while cursor != nil
     return rows
   }

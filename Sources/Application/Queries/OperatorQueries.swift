@@ -29,12 +29,15 @@ package struct ListNotices: Sendable {
 
   package func run(_ database: Database) async throws -> [NoticeView] {
     try await database.read { connection in
-      let reader = NoticeReader(connection: connection, staff: StaffLabels(connection)) { _ in (nil, "") }
+      let reader = NoticeReader(
+        connection: connection, staff: StaffLabels(connection), mayMark: { _ in false },
+        name: { _ in (nil, "") })
       let stores = try connection.query("SELECT DISTINCT storeID FROM notice WHERE storeID IS NOT NULL") {
         StoreID(try $0.id(0))
       }
       let notices = try stores.flatMap {
-        try reader.notices(of: $0, own: nil, unreadOnly: false, before: nil, limit: Limits.listRowsMax)
+        try reader.notices(
+          of: [ListPart(store: $0, own: nil)], before: nil, limit: Limits.listRowsMax)
       }
       return notices.sorted { ($0.raisedAt, $0.id) > ($1.raisedAt, $1.id) }
     }

@@ -1,3 +1,4 @@
+internal import Catalogue
 package import Kernel
 
 /// One page of a list, and where the next one begins.
@@ -31,6 +32,16 @@ struct PageCursor: Hashable {
   }
 
   var text: String { "\(at.milliseconds).\(id)" }
+
+  /// Before every row there is.
+  static let latest = PageCursor(.distantFuture, RowID(high: .max, low: .max))
+}
+
+/// A store whose rows a list shows.
+struct ListPart: Hashable {
+  let store: StoreID
+  /// Only those of this person; `nil` for all.
+  let own: AssociateID?
 }
 
 /// What lists are narrowed down to. Days are of the local calendar, both included.
@@ -58,6 +69,20 @@ package struct ListFilter: Hashable, Sendable {
   var end: Instant { through?.advanced(by: 1).begin() ?? .distantFuture }
 
   package static let pageRowsDefault = 50
+
+  /// SQL that a document of a sale fulfils when something of the brand stands in it.
+  ///
+  /// - Parameter purchase: SQL of the document's identifier; its arguments are ``brandArguments``.
+  func brandSQL(_ purchase: String) -> String {
+    brand.isEmpty
+      ? ""
+      : """
+      AND EXISTS (SELECT 1 FROM purchaseLine WHERE purchaseLine.purchaseID = \(purchase)
+        AND upper(purchaseLine.brand) = upper(?))
+      """
+  }
+
+  var brandArguments: [Value?] { brand.isEmpty ? [] : [.text(brand)] }
 
   /// - Throws: `invalidInput` outside of what a list gives at once.
   static func check(limit: Int) throws {

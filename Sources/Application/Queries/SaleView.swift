@@ -106,6 +106,15 @@ struct SaleReader {
     try sales("purchase.id = ?", [.id(id)]).first
   }
 
+  /// Of a page's rows only the keys are read until it is known which they are.
+  func page(_ keys: [PageCursor], limit: Int) throws -> Page<SaleView> {
+    let sorted = keys.sorted { ($0.at, $0.id) > ($1.at, $1.id) }
+    let shown = Array(sorted.prefix(limit))
+    return Page(
+      rows: try shown.compactMap { try sale(PurchaseID($0.id)) },
+      next: sorted.count > limit ? shown.last?.text : nil)
+  }
+
   private struct Row {
     let id: PurchaseID
     let kind: SaleKind

@@ -11,7 +11,7 @@ package struct StoreMonth: Encodable, Sendable {
   /// By currency.
   package let sold: [Sum]
   package let associates: [Share]
-  /// Documents of this store that the hub has not credited.
+  /// Documents of this store with a member that the hub has not credited.
   package let waitingCount: Int
   /// People whose first record was made here.
   package let newMembers: Int
@@ -55,16 +55,18 @@ struct StoreMonthReader {
   }
 
   func read() throws -> StoreMonth {
-    let waiting = try waitingSales()
     let people = try connection.query(
       "SELECT id FROM associate WHERE storeID = ? AND coalesce(archived, 0) = 0 ORDER BY code, id LIMIT ?",
       [.id(store), .number(Limits.listRowsMax)]
-    ) { AssociateID(try $0.id(0)) }
+    ) { AssociateID(try $0.id(0)) }.filter { own == nil || $0 == own }
+    let credits = try ListCredits(
+      connection: connection, staff: staff,
+      filter: ListFilter(from: month, through: CalendarDay(of: end).advanced(by: -1))
+    ).tally(of: ListCredits.Part(store: store, people: people))
     return StoreMonth(
       store: try staff.store(store), month: month, sold: own == nil ? try sold() : [],
-      associates: try people.filter { own == nil || $0 == own }.compactMap { try share($0, waiting) },
-      waitingCount: own == nil ? waiting.count : waiting.count { $0.credit.associate?.id == own?.row },
-      newMembers: own == nil ? try newMembers() : 0)
+      associates: try people.compactMap { try share($0, credits.people[$0] ?? CreditTally()) },
+      waitingCount: credits.waitingCount, newMembers: own == nil ? try newMembers() : 0)
   }
 
   private func sold() throws -> [StoreMonth.Sum] {
@@ -84,39 +86,12 @@ struct StoreMonthReader {
     }
   }
 
-  private func waitingSales() throws -> [SaleView] {
-    try SaleReader(connection, staff).sales(
-      """
-      purchase.storeID = ? AND purchase.soldAt >= ? AND purchase.soldAt < ? AND credit.id IS NULL
-      ORDER BY purchase.soldAt DESC, purchase.id DESC LIMIT ?
-      """, [.id(store), .instant(begin), .instant(end), .number(Limits.listRowsMax)])
-  }
-
-  private func share(_ associate: AssociateID, _ waiting: [SaleView]) throws -> StoreMonth.Share? {
+  private func share(_ associate: AssociateID, _ tally: CreditTally) throws -> StoreMonth.Share? {
     guard let label = try staff.associate(associate) else { return nil }
-    var credited = Sums()
-    var provisional = Sums()
-    var corrected = 0
-    try connection.forEach(
-      """
-      SELECT currency, sum(amountMinorUnits), sum(CASE WHEN provisional = 1 THEN amountMinorUnits ELSE 0 END),
-        sum(CASE WHEN correctedAt IS NULL THEN 0 ELSE 1 END)
-      FROM credit WHERE associateID = ? AND soldAt >= ? AND soldAt < ? GROUP BY currency
-      """, [.id(associate), .instant(begin), .instant(end)]
-    ) { row in
-      credited.add(row.integer(1), row.text(0))
-      provisional.add(row.integer(2), row.text(0))
-      corrected += Int(row.integer(3))
-    }
-    for sale in waiting where sale.credit.associate?.id == associate.row {
-      credited.add(sale.amount.minorUnits, sale.amount.currency.code)
-      if sale.credit.state == .provisional {
-        provisional.add(sale.amount.minorUnits, sale.amount.currency.code)
-      }
-    }
     return StoreMonth.Share(
-      associate: label, served: try served(associate), credited: credited.money,
-      provisional: provisional.money.filter { $0.minorUnits != 0 }, correctedCount: corrected)
+      associate: label, served: try served(associate), credited: tally.credited.money,
+      provisional: tally.provisional.money.filter { $0.minorUnits != 0 },
+      correctedCount: tally.correctedCount)
   }
 
   private func served(_ associate: AssociateID) throws -> [Money] {
@@ -147,6 +122,10 @@ struct Sums {
 
   mutating func add(_ minorUnits: Int64, _ currency: String) {
     amounts[currency] = (amounts[currency] ?? 0).addingClamped(minorUnits)
+  }
+
+  mutating func add(_ other: Sums) {
+    for (currency, minorUnits) in other.amounts { add(minorUnits, currency) }
   }
 
   var money: [Money] {

@@ -47,21 +47,6 @@ package struct Today: Encodable, Sendable {
   }
 }
 
-/// Something a store was told.
-package struct NoticeView: Encodable, Hashable, Sendable {
-  package let id: RowID
-  package let kind: String
-  package let store: StaffLabel?
-  package let associate: StaffLabel?
-  package let member: MemberID?
-  package let name: String
-  package let record: SourceRecordID?
-  package let purchase: PurchaseID?
-  package let atStore: StaffLabel?
-  package let raisedAt: Instant
-  package let state: String
-}
-
 /// Puts a day together for one person, or for everybody of a store.
 struct TodayReader {
   /// So many days ahead.
@@ -76,18 +61,19 @@ struct TodayReader {
   let associate: AssociateID?
   let now: Instant
   let exposure: (MemberCard) throws -> Exposure
+  /// Whether the viewer marks notices to the store as read.
+  let mayMark: Bool
 
   private var today: CalendarDay { CalendarDay(of: now) }
 
   func read() throws -> Today {
-    let notices = NoticeReader(connection: connection, staff: staff, name: name)
-    let own = associate.map { NoticeReader.Own(associate: $0) }
+    let notices = NoticeReader(connection: connection, staff: staff, mayMark: { _ in mayMark }, name: name)
+    let part = ListPart(store: store, own: associate)
     return Today(
       day: today, tasks: try tasks(), dates: try dates(), enquiries: try enquiries(),
       complaints: try complaints(),
-      notices: try notices.notices(
-        of: store, own: own, unreadOnly: true, before: nil, limit: Self.noticesMax),
-      unreadNotices: try notices.unreadCount(of: store, own: own))
+      notices: try notices.notices(of: [part], unreadOnly: true, before: nil, limit: Self.noticesMax),
+      unreadNotices: try notices.unreadCount(of: part))
   }
 
   /// A person as the viewer may see the name.
@@ -222,62 +208,10 @@ struct TodayReader {
     return try rows.map { row in
       let person = try name(row.record)
       return Today.WaitingView(
-        id: row.id, member: person.member, name: person.name, words: row.words, state: row.state, at: row.at,
+        id: row.id, member: person.member, name: person.name, words: row.words,
+        state: row.state, at: row.at,
         hours: Int(max((now - row.at).count, 0) / Milliseconds.hours(1).count),
         store: try staff.store(row.store), assignee: try staff.associate(row.assignee))
     }
-  }
-}
-
-/// Reads what a store was told.
-struct NoticeReader {
-  /// Only what is told to one person, or to nobody in particular.
-  struct Own {
-    let associate: AssociateID
-  }
-
-  let connection: Connection
-  let staff: StaffLabels
-  let name: (SourceRecordID?) throws -> (member: MemberID?, name: String)
-
-  func notices(
-    of store: StoreID, own: Own?, unreadOnly: Bool, before: PageCursor?, limit: Int
-  ) throws -> [NoticeView] {
-    let cursor = before ?? PageCursor(.distantFuture, RowID(high: .max, low: .max))
-    let rows = try connection.query(
-      """
-      SELECT id, kind, storeID, associateID, recordID, purchaseID, atStoreID, raisedAt, state FROM notice
-      WHERE storeID = ? AND (raisedAt, id) < (?, ?) \(Self.sql(own, unreadOnly: unreadOnly))
-      ORDER BY raisedAt DESC, id DESC LIMIT ?
-      """,
-      [.id(store), .instant(cursor.at), .id(cursor.id)] + (own.map { [.id($0.associate)] } ?? [])
-        + [.number(limit)]
-    ) { row in
-      (
-        id: try row.id(0), kind: row.text(1), store: row.optionalID(2), associate: row.optionalID(3),
-        record: row.optionalID(4).map { SourceRecordID($0) },
-        purchase: row.optionalID(5).map { PurchaseID($0) }, atStore: row.optionalID(6),
-        raisedAt: Instant(milliseconds: row.integer(7)), state: row.text(8)
-      )
-    }
-    return try rows.map { row in
-      let person = try name(row.record)
-      return NoticeView(
-        id: row.id, kind: row.kind, store: try staff.store(row.store),
-        associate: try staff.associate(row.associate), member: person.member, name: person.name,
-        record: row.record, purchase: row.purchase, atStore: try staff.store(row.atStore),
-        raisedAt: row.raisedAt, state: row.state)
-    }
-  }
-
-  func unreadCount(of store: StoreID, own: Own?) throws -> Int {
-    try connection.count(
-      "SELECT count(*) FROM notice WHERE storeID = ? \(Self.sql(own, unreadOnly: true))",
-      [.id(store)] + (own.map { [.id($0.associate)] } ?? []))
-  }
-
-  private static func sql(_ own: Own?, unreadOnly: Bool) -> String {
-    (unreadOnly ? "AND state = 'unread' " : "")
-      + (own == nil ? "" : "AND (associateID = ? OR associateID IS NULL)")
   }
 }

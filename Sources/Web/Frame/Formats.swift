@@ -107,6 +107,11 @@ struct Formats: Sendable {
     return "\(isNegative ? "−" : "")\(sign)\(whole)\(decimals)"
   }
 
+  /// By currency, one after the other; a dash for nothing.
+  func sum(_ amounts: [Money]) -> String {
+    amounts.isEmpty ? "–" : amounts.map { money($0) }.joined(separator: " + ")
+  }
+
   func number(_ number: Int) -> String { (number < 0 ? "−" : "") + Self.grouped(String(number.magnitude)) }
 
   private static func grouped(_ digits: String) -> String {

@@ -12,7 +12,7 @@ enum SalePages {
         try await form(visit, FormEntry(["quantity-0": "1"]), lines: 1)
       },
       counter.page(.post, "/sales/new") { visit in try await record(visit) },
-      counter.page(.post, "/sales/export") { visit in try await SaleExport.file(visit) },
+      counter.page(.post, "/sales/export") { visit in try await ListForm.file(.sales, visit) },
       counter.page(.get, "/sales/{id}") { visit in try await SalePage.show(visit) },
       counter.page(.post, "/sales/{id}/return") { visit in try await SalePage.takeBack(visit) },
       counter.page(.get, "/sales/{id}/exchange") { visit in try await ExchangePage.form(visit) },

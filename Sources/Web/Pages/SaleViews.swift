@@ -35,6 +35,13 @@ enum SaleViews {
     return words.isEmpty ? texts.purchaseKind(sale.kind.rawValue) : words
   }
 
+  /// Every piece of it, for a file.
+  static func pieces(_ sale: SaleView) -> String {
+    sale.lines.map { line in
+      [line.brand, line.reference, line.serial].filter { !$0.isEmpty }.joined(separator: " ")
+    }.joined(separator: "; ")
+  }
+
   private static func credited(_ sale: SaleView, _ texts: PageTexts) -> Markup {
     sale.credit.associate.map { " · \(texts.creditedTo) \($0.called)" } ?? .empty
   }

@@ -13,7 +13,9 @@ enum StorePages {
     [
       counter.page(.get, "/store") { visit in try await page(visit) },
       counter.page(.get, "/store/members") { visit in try await MemberListPage.page(visit) },
-      counter.page(.post, "/store/members/export") { visit in try await MemberListPage.file(visit) },
+      counter.page(.post, "/store/members/export") { visit in try await ListForm.file(.members, visit) },
+      counter.page(.get, "/store/credits") { visit in try await CreditListPage.page(visit) },
+      counter.page(.post, "/store/credits/export") { visit in try await ListForm.file(.credits, visit) },
     ]
   }
 
@@ -65,7 +67,8 @@ enum StorePages {
     return """
       \(link(month.advanced(by: -1), texts.monthBefore))\
       \(next <= today ? link(next, texts.monthAfter) : .empty)\
-      \(Components.link("/store/members", texts.members, "button quiet"))
+      \(Components.link(ExportList.credits.path, texts.credits, "button quiet"))\
+      \(Components.link(ExportList.members.path, texts.members, "button quiet"))
       """
   }
 
@@ -74,17 +77,17 @@ enum StorePages {
     let (year, number, _) = month.month.components
     let last = month.month.advanced(by: CalendarDay.length(ofMonth: number, year: year) - 1)
     let rows = month.associates.map { share -> Markup in
-      let sales = "/sales?associate=\(share.associate.id.description)&from=\(month.month)&until=\(last)"
+      let narrow = "?associate=\(share.associate.id.description)&from=\(month.month)&until=\(last)"
       let open: Markup =
         share.provisional.isEmpty
-        ? .empty : Components.badge("\(texts.provisional) \(sum(share.provisional, visit))", .warn)
+        ? .empty : Components.badge("\(texts.provisional) \(visit.formats.sum(share.provisional))", .warn)
       let mended: Markup =
         share.correctedCount > 0
         ? " \(Components.badge("\(texts.corrected) \(share.correctedCount)", .brass))" : .empty
       return """
-        <tr><td><a href="\(sales)">\(share.associate.called)</a></td>
-        <td class="amount" data-label="\(texts.salesThisMonth)">\(sum(share.served, visit))</td>
-        <td class="amount" data-label="\(texts.creditThisMonth)">\(sum(share.credited, visit))</td>
+        <tr><td><a href="/sales\(narrow)">\(share.associate.called)</a></td>
+        <td class="amount" data-label="\(texts.salesThisMonth)">\(visit.formats.sum(share.served))</td>
+        <td class="amount" data-label="\(texts.creditThisMonth)"><a href="\(ExportList.credits.path)\(narrow)">\(visit.formats.sum(share.credited))</a></td>
         <td>\(open)\(mended)</td></tr>
         """
     }
@@ -104,9 +107,5 @@ enum StorePages {
       <th scope="col" class="amount">\(texts.creditThisMonth)</th><th scope="col">\(texts.state)</th></tr></thead>
       <tbody>\(Markup.joining(rows))</tbody></table></div>
       """)
-  }
-
-  private static func sum(_ amounts: [Money], _ visit: Visit) -> String {
-    amounts.isEmpty ? "–" : amounts.map { visit.formats.money($0) }.joined(separator: " + ")
   }
 }

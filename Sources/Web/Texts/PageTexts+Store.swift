@@ -93,6 +93,15 @@ extension PageTexts {
   }
   var aMember: String { say("A member", "一位会员") }
   var anotherStore: String { say("another store", "其他门店") }
+  var notice: String { say("Notice", "通知内容") }
+  var told: String { say("Told to", "通知对象") }
+  func noticeState(_ state: String) -> String {
+    switch state {
+    case "unread": unread
+    case "done": say("done", "已处理")
+    default: read
+    }
+  }
   var markRead: String { say("Mark as read", "标为已读") }
   var markAllRead: String { say("Mark all as read", "全部标为已读") }
   var read: String { say("read", "已读") }
@@ -141,9 +150,16 @@ extension PageTexts {
   }
   var noExports: String { say("No exports were asked for", "没有导出申请") }
   var noExportsSays: String {
-    say("Lists are exported from the pages of members and sales.", "请在会员和销售页面导出列表。")
+    say("Lists are exported from the pages of members, sales, credits and notices.", "请在会员、销售、业绩和通知页面导出列表。")
   }
-  func exportedList(_ list: String) -> String { list == "members" ? members : sales }
+  func exportedList(_ list: String) -> String {
+    switch list {
+    case "members": members
+    case "credits": credits
+    case "notices": notices
+    default: sales
+    }
+  }
   func rowCount(_ count: String) -> String { say("\(count) rows", "\(count) 行") }
   func exportAskedBy(_ name: String, _ moment: String) -> String {
     say("asked for by \(name), \(moment)", "\(name) 申请，\(moment)")
@@ -169,6 +185,19 @@ extension PageTexts {
   }
   var firstSeen: String { say("First seen", "首次登记") }
   var lastBought: String { say("Last bought", "最近购买") }
+
+  // MARK: Credits
+
+  var credits: String { say("Credits", "业绩明细") }
+  var credit: String { say("Credit", "业绩") }
+  var creditsSays: String {
+    say(
+      "What your people are credited for, wherever it was sold. Each line leads to its sale.",
+      "本店员工的业绩，不论在哪家门店成交。每一行可查看对应的销售。")
+  }
+  func creditOf(_ month: String) -> String { say("Credit of \(month)", "\(month)业绩") }
+  var creditSum: String { say("Credit added up", "业绩合计") }
+  var noCredit: String { say("Nobody is credited for anything here", "没有符合的业绩") }
 
   // MARK: Own password
 

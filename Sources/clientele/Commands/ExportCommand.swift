@@ -7,7 +7,8 @@ import Runtime
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Lists of members and sales as files; a second person for large ones.",
+    commandName: "export",
+    abstract: "Lists of members, sales, credits and notices as files; a second person for large ones.",
     discussion: """
       Examples: clientele export list members --to members.xlsx --reason reporting --as MA-A01 --data ./store-a
                 clientele export ask sales --from 2026-01-01 --reason reporting --as HQ-01 --data ./hub
@@ -60,7 +61,9 @@ extension ExportedRows {
   fileprivate var table: ExportTable {
     switch self {
     case .members(let members): Self.table(members)
-    case .sales(let sales): Self.table(sales)
+    case .sales(let sales): Self.table(sales, named: "sales")
+    case .credits(let credits): Self.table(credits, named: "credits")
+    case .notices(let notices): Self.table(notices)
     }
   }
 
@@ -80,9 +83,26 @@ extension ExportedRows {
     return table
   }
 
-  private static func table(_ sales: [SaleView]) -> ExportTable {
+  private static func table(_ notices: [NoticeView]) -> ExportTable {
     var table = ExportTable(
-      name: "sales",
+      name: "notices",
+      header: [
+        "notice", "raised_at", "kind", "store", "told", "member", "name", "sale", "sold_at_store", "state",
+      ])
+    for notice in notices {
+      table.append([
+        .text(notice.id.description), .instant(notice.raisedAt), .text(notice.kind),
+        .text(notice.store?.code ?? ""), .text(notice.associate?.code ?? ""),
+        .text(notice.member?.description ?? ""), .text(notice.name),
+        .text(notice.purchase?.description ?? ""), .text(notice.atStore?.code ?? ""), .text(notice.state),
+      ])
+    }
+    return table
+  }
+
+  private static func table(_ sales: [SaleView], named name: String) -> ExportTable {
+    var table = ExportTable(
+      name: name,
       header: [
         "sale", "sold_at", "kind", "pieces", "store", "served", "credited", "credit_state", "amount",
         "currency",
@@ -118,12 +138,7 @@ struct ExportListCommand: NodeCommand {
     let viewer = try await actor.id(in: context)
     let filter = try await options.filter(in: context)
     let desk = context.node.accessDesk
-    let rows: ExportedRows
-    switch options.list {
-    case .members:
-      rows = .members(try await desk.exportMembers(filter, because: options.reason, as: viewer))
-    case .sales: rows = .sales(try await desk.exportSales(filter, because: options.reason, as: viewer))
-    }
+    let rows = try await desk.export(options.list, filter, because: options.reason, as: viewer)
     try await file.write(rows, in: context)
   }
 }

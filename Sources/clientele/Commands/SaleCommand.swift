@@ -343,7 +343,8 @@ struct SaleList: NodeCommand {
 
 struct SaleCredits: NodeCommand {
   static let configuration = CommandConfiguration(
-    commandName: "credits", abstract: "What a person is credited for, wherever it was sold.",
+    commandName: "credits",
+    abstract: "What a person, or with --store everybody of a store, is credited for, wherever it was sold.",
     discussion: "Example: clientele sale credits --from 2026-03-01 --as SA-A05 --data ./store-a")
 
   @OptionGroup var common: CommonOptions
@@ -351,9 +352,12 @@ struct SaleCredits: NodeCommand {
   @OptionGroup var options: FilterOptions
 
   func execute(in context: CommandContext) async throws {
+    let viewer = try await actor.id(in: context)
+    var filter = try await options.filter(in: context)
+    // Of nobody in particular and no store: the own ones.
+    if filter.associate == nil, filter.store == nil { filter.associate = viewer }
     let page = try await context.node.accessDesk.credits(
-      try await options.filter(in: context), as: try await actor.id(in: context), after: options.after,
-      limit: options.limit)
+      filter, as: viewer, after: options.after, limit: options.limit)
     try await context.result(page, says: page.rows.map(\.text))
   }
 }

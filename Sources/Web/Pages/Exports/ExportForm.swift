@@ -12,7 +12,7 @@ enum ExportForm {
   /// - Parameter entry: how the list is filtered; the file is filtered so too.
   static func markup(_ action: String, _ entry: FormEntry, _ visit: Visit) -> Markup {
     let texts = visit.texts
-    let kept = SaleListPage.filterFields.map { Components.hidden($0, entry[$0]) }
+    let kept = ListForm.fields.map { Components.hidden($0, entry[$0]) }
     let most = visit.formats.number(visit.desk.exportCaps.alone)
     return """
       <details class="more no-print"><summary>\(texts.exportList)</summary>
@@ -28,12 +28,12 @@ enum ExportForm {
   /// What to do about a list that is too large for one person alone: a page that asks for it.
   static func tooLarge(_ list: ExportList, _ entry: FormEntry, _ visit: Visit) -> WebResponse {
     let texts = visit.texts
-    let kept = SaleListPage.filterFields.map { Components.hidden($0, entry[$0]) }
+    let kept = ListForm.fields.map { Components.hidden($0, entry[$0]) }
     let why = select(
       "export-why", "reason", texts.exportWhy, reasons.map { ($0.rawValue, texts.reason($0)) },
       chosen: entry["reason"])
     return visit.page(
-      texts.exportAsk, at: list == .members ? .store : .sales,
+      texts.exportAsk, at: list.place,
       """
       \(Components.head(texts.exportAsk, texts.exportTooLarge(visit.formats.number(visit.desk.exportCaps.alone))))
       <section class="card">\(visit.form(

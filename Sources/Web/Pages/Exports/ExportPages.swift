@@ -95,7 +95,7 @@ enum ExportPages {
       throw ClienteleError(.invalidInput, "there is no such list")
     }
     _ = try await visit.desk.askExport(
-      list, SaleListPage.filter(entry), because: Reason(rawValue: entry["reason"]), as: visit.associate)
+      list, ListForm.filter(entry), because: Reason(rawValue: entry["reason"]), as: visit.associate)
     return visit.redirect(to: path, done: "exportAsked")
   }
 
@@ -118,11 +118,6 @@ enum ExportPages {
   private static func fetch(_ visit: Visit) async throws -> WebResponse {
     let entry = FormEntry(visit.request.form)
     let (request, rows) = try await visit.desk.fetchExport(try id(visit), as: visit.associate)
-    let table =
-      switch rows {
-      case .members(let members): MemberListPage.table(members, visit.texts)
-      case .sales(let sales): SaleExport.table(sales, visit.texts)
-      }
-    return try ExportForm.answer(request.list.rawValue, [table], entry, visit)
+    return try ExportForm.answer(request.list.rawValue, [ListTables.table(rows, visit.texts)], entry, visit)
   }
 }

@@ -1,3 +1,4 @@
+internal import Access
 internal import Application
 internal import HTTPTypes
 internal import Kernel
@@ -9,22 +10,33 @@ enum NoticePages {
     [
       counter.page(.get, "/notices") { visit in try await page(visit) },
       counter.page(.post, "/notices/read") { visit in try await markRead(visit) },
+      counter.page(.post, "/notices/export") { visit in try await ListForm.file(.notices, visit) },
     ]
   }
 
   private static func page(_ visit: Visit) async throws -> WebResponse {
     let texts = visit.texts
-    let page = try await visit.desk.notices(as: visit.associate, after: visit.request.query["after"])
-    let unread = page.rows.filter { $0.state == "unread" }
+    let form = try await ListForm.load(.notices, FormEntry(visit.request.query), visit)
+    let page = try await visit.desk.notices(
+      ListForm.filter(form.entry), as: visit.associate, after: visit.request.query["after"])
+    let unread = page.rows.filter(isMarkable)
     let all: Markup = unread.isEmpty ? .empty : readForm(unread, texts.markAllRead, visit)
-    let more: Markup =
-      page.next.map { "<p>\(Components.link("/notices?after=\($0)", texts.older, "link"))</p>" } ?? .empty
+    let isNarrow = ListForm.fields.contains { !form.entry.text($0).isEmpty }
+    let body =
+      page.rows.isEmpty && isNarrow
+      ? Components.empty(texts.nothingFound, texts.widen) : list(page.rows, visit)
     return visit.page(
       texts.notices, at: .notices,
       """
       \(Components.head(texts.notices, actions: all))
-      \(Components.live("notices", "<section class=\"card\">\(list(page.rows, visit))\(more)</section>"))
+      \(form.filter)
+      \(Components.live("notices", "<section class=\"card\">\(body)\(form.older(page.next))</section>"))\(form.export)
       """)
+  }
+
+  /// Whether the viewer can say that it was read.
+  private static func isMarkable(_ notice: NoticeView) -> Bool {
+    notice.state == NoticeState.unread.rawValue && notice.mayMark
   }
 
   private static func readForm(_ notices: [NoticeView], _ word: String, _ visit: Visit) -> Markup {
@@ -55,14 +67,16 @@ enum NoticePages {
     let isUnread = notice.state == "unread"
     let unread: Markup = isUnread ? " class=\"unread\"" : ""
     let word: Markup = isUnread ? "<span class=\"seen-not\">\(texts.unread): </span>" : .empty
+    let isElsewhere = notice.store.map { $0.id != visit.signedIn.principal.home?.row } ?? false
+    let place: Markup = isElsewhere ? " · \(notice.store.called)" : .empty
     let whose: Markup =
       notice.associate.map { $0.id == visit.associate.row ? Markup.empty : " · \($0.called)" } ?? .empty
     let sale: Markup =
       notice.purchase.map { " · <a href=\"/sales/\($0.description)\">\(texts.theSale)</a>" } ?? .empty
     return """
       <li\(unread) data-key="\(notice.id.description)"><span>\(word)\(linked(notice, sentence(notice, texts)))</span>\
-      <span>\(isUnread ? readForm([notice], texts.markRead, visit) : .empty)</span>
-      <small class="wide">\(visit.formats.tagged(notice.raisedAt))\(whose)\(sale)</small></li>
+      <span>\(isMarkable(notice) ? readForm([notice], texts.markRead, visit) : .empty)</span>
+      <small class="wide">\(visit.formats.tagged(notice.raisedAt))\(place)\(whose)\(sale)</small></li>
       """
   }
 
@@ -71,7 +85,7 @@ enum NoticePages {
     return "<a href=\"/members/\(member.description)\">\(sentence)</a>"
   }
 
-  private static func sentence(_ notice: NoticeView, _ texts: PageTexts) -> String {
+  static func sentence(_ notice: NoticeView, _ texts: PageTexts) -> String {
     let member = notice.name.isEmpty ? texts.aMember : notice.name
     let store = notice.atStore == nil ? texts.anotherStore : notice.atStore.called
     switch notice.kind {
