@@ -60,6 +60,11 @@ package struct Currency: Hashable, Sendable, CustomStringConvertible {
   package static let cny = Currency(known: "CNY")
   package static let usd = Currency(known: "USD")
 
+  /// What counters take: the mainland's first, then its neighbours', then what travellers bring.
+  package static let offered = [
+    "CNY", "HKD", "MOP", "TWD", "SGD", "JPY", "KRW", "THB", "MYR", "USD", "EUR", "GBP", "CHF", "AUD", "CAD",
+  ].map { Currency(known: $0) }
+
   /// Decimals of the minor unit by ISO 4217; two for all but the listed ones.
   package var decimalDigits: Int {
     ["JPY", "KRW", "VND", "CLP", "ISK"].contains(code) ? 0 : 2

@@ -15,7 +15,7 @@ enum ExchangePage {
   /// - Throws: `invalidInput` for a document of which nothing can come back.
   private static func load(_ visit: Visit) async throws -> SaleView {
     let sale = try await SalePage.load(visit)
-    guard SalePage.isReturnable(sale), sale.amount.currency == .cny else {
+    guard SalePage.isReturnable(sale) else {
       throw ClienteleError(.invalidInput, "nothing of this document can come back")
     }
     return sale
@@ -30,7 +30,7 @@ enum ExchangePage {
       <h2>\(texts.goodsBack)</h2>
       \(SalePage.backFields(sale, entry, texts))\(Components.field("reason", texts.returnWhy, in: entry))
       <h2>\(texts.goodsOut)</h2>
-      \(SalePages.lineFields(lines, entry, texts))
+      \(SalePages.lineFields(lines, entry, amount: texts.amountIn(sale.amount.currency.code), texts))
       \(Components.field("document", texts.documentNumber, in: entry, help: texts.documentHelp,
         attributes: "autocomplete=\"off\""))
       <p class="actions"><button class="button" name="save" value="1">\(texts.exchange)</button>\
@@ -51,7 +51,7 @@ enum ExchangePage {
     if let lines = SalePages.changedLines(&entry) { return page(visit, sale, entry, lines: lines) }
     let count = SalePages.lineCount(entry)
     let back = SalePage.readBack(sale, &entry, visit.texts)
-    let out = SalePages.read(&entry, count, visit.texts)
+    let out = SalePages.read(&entry, count, in: sale.amount.currency, visit.texts)
     guard entry.wrong.isEmpty else { return page(visit, sale, entry, lines: count) }
     let done = try await RecordReturn(
       purchase: sale.id, associate: visit.associate, lines: back, reason: entry.text("reason"),

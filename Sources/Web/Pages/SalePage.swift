@@ -81,10 +81,7 @@ enum SalePage {
     let texts = visit.texts
     guard isReturnable(sale) else { return .empty }
     let open: Markup = entry.wrong.isEmpty ? "" : " open"
-    // What is exchanged is priced in the currency of the sale.
-    let exchange: Markup =
-      sale.amount.currency == .cny
-      ? Components.link("/sales/\(sale.id)/exchange", texts.exchangeFor, "link") : .empty
+    let exchange = Components.link("/sales/\(sale.id)/exchange", texts.exchangeFor, "link")
     let body: Markup = """
       \(backFields(sale, entry, texts))\(Components.field("reason", texts.returnWhy, in: entry))
       \(Components.field("document", texts.documentNumber, in: entry, attributes: "autocomplete=\"off\""))
@@ -175,12 +172,7 @@ enum SalePage {
     entry.limit("mistake", to: reasonMax, texts)
     var outcome = CorrectSale.Outcome.void
     if sale.record == nil, !entry.text("member").isEmpty {
-      let found = try await visit.desk.search(entry.text("member"), as: visit.associate).members
-      if found.count == 1, let hit = found.first {
-        outcome = .member(hit.record)
-      } else {
-        entry.mark("member", found.isEmpty ? texts.nobody : texts.severalFit)
-      }
+      if let record = try await MemberField.read("member", &entry, visit) { outcome = .member(record) }
     }
     guard entry.wrong.isEmpty else { return try await show(visit, mending: entry) }
     let done = try await CorrectSale(

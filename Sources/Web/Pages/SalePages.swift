@@ -35,8 +35,10 @@ enum SalePages {
     let texts = visit.texts
     let sheet = try await buyer(visit)
     let action = sheet.map { "\($0.path)/sale" } ?? "/sales/new"
+    let usual = try await visit.desk.usualCurrency(for: visit.associate)
     let body: Markup = """
-      <h2>\(texts.saleLines)</h2>\(lineFields(lines, entry, texts))
+      <h2>\(texts.saleLines)</h2>\(lineFields(lines, entry, amount: texts.amount, texts))
+      \(CurrencyField.field(entry, usual: usual, texts))
       \(Components.field("document", texts.documentNumber, in: entry, help: texts.documentHelp,
         attributes: "autocomplete=\"off\""))
       \(RegisterPages.statedAt(entry, texts))
@@ -54,15 +56,21 @@ enum SalePages {
   }
 
   /// As many lines as were asked for, and a way to have one more.
-  static func lineFields(_ count: Int, _ entry: FormEntry, _ texts: PageTexts) -> Markup {
-    let rows = (0..<max(1, min(count, linesMax))).map { line($0, entry, texts) }
+  ///
+  /// - Parameter amount: what the price is called.
+  static func lineFields(
+    _ count: Int, _ entry: FormEntry, amount: String, _ texts: PageTexts
+  ) -> Markup {
+    let rows = (0..<max(1, min(count, linesMax))).map { line($0, entry, amount, texts) }
     return """
       <div id="lines" data-max="\(linesMax)">\(Markup.joining(rows))</div>
       <p class="field"><button class="button quiet small" name="add-line" value="1">\(texts.addLine)</button></p>
       """
   }
 
-  private static func line(_ index: Int, _ entry: FormEntry, _ texts: PageTexts) -> Markup {
+  private static func line(
+    _ index: Int, _ entry: FormEntry, _ amount: String, _ texts: PageTexts
+  ) -> Markup {
     let plain: Markup = "autocomplete=\"off\""
     return """
       <fieldset class="saleline"><legend class="seen-not">\(texts.saleLines)</legend>
@@ -71,7 +79,7 @@ enum SalePages {
       \(Components.field("serial-\(index)", texts.serial, in: entry, attributes: plain))
       \(Components.field("quantity-\(index)", texts.quantity, in: entry,
         attributes: "inputmode=\"numeric\" autocomplete=\"off\""))
-      \(Components.field("amount-\(index)", texts.amountPaid, in: entry,
+      \(Components.field("amount-\(index)", amount, in: entry,
         help: index == 0 ? texts.amountHelp : "", attributes: "inputmode=\"decimal\" autocomplete=\"off\""))
       <button class="button quiet small drop-line" name="drop-line" value="\(index)" data-drop-line>\
       \(texts.dropLine)</button></fieldset>
@@ -84,7 +92,9 @@ enum SalePages {
     var entry = FormEntry(visit.request.form)
     if let lines = changedLines(&entry) { return try await form(visit, entry, lines: lines) }
     let count = lineCount(entry)
-    let lines = read(&entry, count, visit.texts)
+    let usual = try await visit.desk.usualCurrency(for: visit.associate)
+    let currency = CurrencyField.read(&entry, usual: usual, visit.texts)
+    let lines = read(&entry, count, in: currency, visit.texts)
     entry.limit("document", to: textMax, visit.texts)
     let statedAt = RegisterPages.statedTime(&entry, visit)
     guard entry.wrong.isEmpty else { return try await form(visit, entry, lines: count) }
@@ -135,7 +145,9 @@ enum SalePages {
   }
 
   /// Lines in which nothing was typed are left out.
-  static func read(_ entry: inout FormEntry, _ count: Int, _ texts: PageTexts) -> [RecordSale.Line] {
+  static func read(
+    _ entry: inout FormEntry, _ count: Int, in currency: Currency, _ texts: PageTexts
+  ) -> [RecordSale.Line] {
     var lines: [RecordSale.Line] = []
     for index in 0..<count {
       let values = ["brand", "reference", "serial", "amount"].map { entry.text("\($0)-\(index)") }
@@ -146,7 +158,7 @@ enum SalePages {
       if values[0].isEmpty, values[1].isEmpty, values[2].isEmpty {
         entry.mark("brand-\(index)", texts.needsPiece)
       }
-      let amount = AmountField.read(values[3])
+      let amount = AmountField.read(values[3], currency: currency)
       if amount == nil { entry.mark("amount-\(index)", texts.badAmount) }
       let quantity = Int(AmountField.narrowed(entry.text("quantity-\(index)")))
       if quantity.map({ (1...999).contains($0) }) != true {

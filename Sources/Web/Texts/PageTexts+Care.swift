@@ -12,8 +12,8 @@ extension PageTexts {
 
   var brandsLiked: String { say("Brands the member likes", "偏好品牌") }
   var styleHelp: String { say("Such as dress, diving, skeleton. Separated by commas.", "如 正装、潜水、镂空，用逗号分隔。") }
-  var budgetFrom: String { say("Budget from, CNY", "预算下限（元）") }
-  var budgetTo: String { say("Budget up to, CNY", "预算上限（元）") }
+  var budgetFrom: String { say("Budget from", "预算下限") }
+  var budgetTo: String { say("Budget up to", "预算上限") }
   var budgetEndsEarly: String { say("This is less than where it begins.", "上限不能低于下限。") }
   var wristRound: String { say("Round the wrist, mm", "腕围（毫米）") }
   func badWrist(_ least: Int, _ most: Int) -> String {

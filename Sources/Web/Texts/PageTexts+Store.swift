@@ -29,7 +29,29 @@ extension PageTexts {
   var serial: String { say("Serial", "表身号") }
   var quantity: String { say("Pieces", "件数") }
   var amount: String { say("Amount", "金额") }
-  var amountPaid: String { say("Amount, CNY", "金额（元）") }
+  func amountIn(_ currency: String) -> String { say("Amount, \(currency)", "金额（\(currency)）") }
+  func currencyName(_ code: String) -> String {
+    let name =
+      switch code {
+      case "CNY": say("Chinese yuan", "人民币")
+      case "HKD": say("Hong Kong dollar", "港币")
+      case "MOP": say("Macao pataca", "澳门元")
+      case "TWD": say("New Taiwan dollar", "新台币")
+      case "SGD": say("Singapore dollar", "新加坡元")
+      case "JPY": say("Japanese yen", "日元")
+      case "KRW": say("Korean won", "韩元")
+      case "THB": say("Thai baht", "泰铢")
+      case "MYR": say("Malaysian ringgit", "马来西亚林吉特")
+      case "USD": say("US dollar", "美元")
+      case "EUR": say("Euro", "欧元")
+      case "GBP": say("Pound sterling", "英镑")
+      case "CHF": say("Swiss franc", "瑞士法郎")
+      case "AUD": say("Australian dollar", "澳大利亚元")
+      case "CAD": say("Canadian dollar", "加拿大元")
+      default: ""
+      }
+    return name.isEmpty ? code : "\(code) \(name)"
+  }
   var amountHelp: String { say("Such as 151,300 or 151300.00", "如 151300、15.13万") }
   var addLine: String { say("Add a piece", "添加一件") }
   var dropLine: String { say("Remove", "移除") }

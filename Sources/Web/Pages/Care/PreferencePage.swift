@@ -8,7 +8,14 @@ internal import Transport
 enum PreferencePage {
   static func form(_ visit: Visit) async throws -> WebResponse {
     let sheet = try await MemberSheet.loadOpen(visit)
-    return page(visit, sheet, FormEntry(values(of: sheet.story.preferences)))
+    let usual = try await currency(sheet.story.preferences, visit)
+    return page(visit, sheet, FormEntry(values(of: sheet.story.preferences)), usual)
+  }
+
+  /// Of the budget that is kept, else the store's usual one.
+  private static func currency(_ likes: MemberStory.Preferences, _ visit: Visit) async throws -> Currency {
+    if let kept = (likes.budgetFrom ?? likes.budgetTo)?.currency { return kept }
+    return try await visit.desk.usualCurrency(for: visit.associate)
   }
 
   private static func values(of likes: MemberStory.Preferences) -> [String: String] {
@@ -26,7 +33,9 @@ enum PreferencePage {
     money.map { String($0.description.prefix { $0 != " " }) } ?? ""
   }
 
-  private static func page(_ visit: Visit, _ sheet: MemberSheet, _ entry: FormEntry) -> WebResponse {
+  private static func page(
+    _ visit: Visit, _ sheet: MemberSheet, _ entry: FormEntry, _ usual: Currency
+  ) -> WebResponse {
     let texts = visit.texts
     let motives = Motive.allCases.map { ("motive-\($0.rawValue)", texts.motiveWord($0.rawValue)) }
     let channels =
@@ -39,6 +48,7 @@ enum PreferencePage {
       \(Components.field("styles", texts.style, in: entry, help: texts.styleHelp))
       <div class="pair">\(Components.field("budget-from", texts.budgetFrom, in: entry, help: texts.amountHelp, attributes: decimal))
       \(Components.field("budget-to", texts.budgetTo, in: entry, attributes: decimal))
+      \(CurrencyField.field(entry, usual: usual, texts))
       \(Components.field("wrist", texts.wristRound, in: entry, attributes: "inputmode=\"numeric\" autocomplete=\"off\""))
       \(Components.select("channel", texts.reachedBy, channels, in: entry))</div>
       \(Components.checks(texts.motive, motives, in: entry))
@@ -60,9 +70,10 @@ enum PreferencePage {
     command.addMotives = motives.filter { !likes.motives.contains($0.rawValue) }
     command.removeMotives = likes.motives.compactMap { Motive(rawValue: $0) }.filter { !motives.contains($0) }
     setWrist(&command, &entry, likes, visit.texts)
-    setBudget(&command, &entry, likes, visit.texts)
+    let usual = try await currency(likes, visit)
+    setBudget(&command, &entry, likes, CurrencyField.read(&entry, usual: usual, visit.texts), visit.texts)
     if entry["channel"] != likes.channel { command.channel = ConsentChannel(rawValue: entry["channel"]) }
-    guard entry.wrong.isEmpty else { return page(visit, sheet, entry) }
+    guard entry.wrong.isEmpty else { return page(visit, sheet, entry, usual) }
     _ = try await command.run(visit.counter.recorder)
     return visit.redirect(to: sheet.path, done: "edited")
   }
@@ -95,9 +106,8 @@ enum PreferencePage {
 
   private static func setBudget(
     _ command: inout SetPreferences, _ entry: inout FormEntry, _ likes: MemberStory.Preferences,
-    _ texts: PageTexts
+    _ currency: Currency, _ texts: PageTexts
   ) {
-    let currency = (likes.budgetFrom ?? likes.budgetTo)?.currency ?? .cny
     func read(_ name: String) -> Money? {
       guard !entry.text(name).isEmpty else { return nil }
       let money = AmountField.read(entry.text(name), currency: currency)
