@@ -83,8 +83,7 @@ enum SearchPages {
     _ query: String, _ answer: SearchAnswer, _ visit: Visit
   ) async throws -> Markup {
     let texts = visit.texts
-    let stores = try await StoreNames.load(visit.counter.recorder.database)
-    let hints = answer.perhapsElsewhere.map { hint($0, stores, visit) }
+    let hints = try await hints(answer, visit)
     guard let hub = visit.counter.hub, isWorthAsking(query) else {
       return "<div id=\"hits-elsewhere\"></div>"
     }
@@ -108,10 +107,18 @@ enum SearchPages {
     let known = Set(answer.members.map(\.member))
     let others = hits.filter { !known.contains($0.member) }
     guard !others.isEmpty else { return noted(texts.hubKnowsNobodyElse) }
+    let stores = try await StoreNames.load(visit.counter.recorder.database)
     return """
       <div id="hits-elsewhere"><ul class="hits"><li class="group">\(texts.hubHits)</li>\
       \(Markup.joining(others.map { remote($0, stores, visit) }))</ul></div>
       """
+  }
+
+  /// What stores are called is read only where one is named: most searches name none.
+  private static func hints(_ answer: SearchAnswer, _ visit: Visit) async throws -> [Markup] {
+    guard !answer.perhapsElsewhere.isEmpty else { return [] }
+    let stores = try await StoreNames.load(visit.counter.recorder.database)
+    return answer.perhapsElsewhere.map { hint($0, stores, visit) }
   }
 
   private static func noted(_ sentence: String, _ hints: [Markup] = []) -> Markup {
