@@ -110,7 +110,9 @@ struct HostileFieldsTests {
         Self.expectHarmless(html, "\(path) with \(text.prefix(40).debugDescription)")
       }
     }
-    for path in ["/", "/sales", "/notices"] { Self.expectHarmless(try await site.page(path), path) }
+    for path in ["/", "/sales", "/notices", "/store/credits"] {
+      Self.expectHarmless(try await site.page(path), path)
+    }
   }
 
   private static let forms: [(path: String, fields: [String])] = [
@@ -122,7 +124,10 @@ struct HostileFieldsTests {
       ]
     ),
     ("/members/{}/edit", ["name", "gender", "birthday-year", "birthday-day", "address", "tags", "note"]),
-    ("/members/{}/preferences", ["brands", "styles", "wrist", "budget-from", "budget-to", "channel"]),
+    (
+      "/members/{}/preferences",
+      ["brands", "styles", "wrist", "budget-from", "budget-to", "currency", "channel"]
+    ),
     ("/members/{}/dates", ["kind", "label", "date-calendar", "date-year", "date-month", "date-day", "lead"]),
     ("/members/{}/consents", ["purpose", "channel", "evidence", "notice", "recipient", "guardian"]),
     ("/members/{}/complaints", ["category", "description", "serial", "severity", "channel", "stated-at"]),
@@ -132,8 +137,11 @@ struct HostileFieldsTests {
     ("/members/{}/log", ["kind", "note", "stated-at"]),
     (
       "/members/{}/sale",
-      ["brand-0", "reference-0", "serial-0", "quantity-0", "amount-0", "document", "stated-at"]
+      ["brand-0", "reference-0", "serial-0", "quantity-0", "amount-0", "document", "currency", "stated-at"]
     ),
+    ("/enquiries/new", ["channel", "brand", "reference", "note", "budget", "currency", "stated-at"]),
+    ("/store/credits/export", ["from", "until", "store", "associate", "brand"]),
+    ("/notices/export", ["from", "until", "store", "associate", "brand"]),
     ("/password", ["password", "new", "again"]),
   ]
 

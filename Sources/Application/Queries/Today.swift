@@ -36,6 +36,8 @@ package struct Today: Encodable, Sendable {
   /// An enquiry or a complaint that waits for somebody.
   package struct WaitingView: Encodable, Hashable, Sendable {
     package let id: RowID
+    /// `nil` for an enquiry of somebody who gave no name.
+    package let record: SourceRecordID?
     package let member: MemberID?
     package let name: String
     package let words: String
@@ -179,7 +181,7 @@ struct TodayReader {
     try waiting(
       """
       SELECT id, recordID, brand, reference, note, state, raisedAt, storeID, associateID FROM enquiry
-      WHERE storeID = ? AND state IN ('open', 'answered') \(associate == nil ? "" : "AND associateID = ?")
+      WHERE storeID = ? AND state IN ('open', 'answered') AND closedAt IS NULL \(associate == nil ? "" : "AND associateID = ?")
       ORDER BY raisedAt, id LIMIT ?
       """)
   }
@@ -208,7 +210,7 @@ struct TodayReader {
     return try rows.map { row in
       let person = try name(row.record)
       return Today.WaitingView(
-        id: row.id, member: person.member, name: person.name, words: row.words,
+        id: row.id, record: row.record, member: person.member, name: person.name, words: row.words,
         state: row.state, at: row.at,
         hours: Int(max((now - row.at).count, 0) / Milliseconds.hours(1).count),
         store: try staff.store(row.store), assignee: try staff.associate(row.assignee))

@@ -9,6 +9,7 @@ enum TodayPages {
   private static let salesMax = 8
   /// What stands open of a long list.
   private static let openMax = 6
+  private static let enquiriesFolder = "enquiries"
 
   static func routes(_ counter: Counter) -> [WebRoute] {
     [counter.page(.get, "/") { visit in try await page(visit) }]
@@ -27,7 +28,11 @@ enum TodayPages {
     }
     let name = visit.heading.name.isEmpty ? visit.heading.code : visit.heading.name
     let actions: Markup =
-      "\(Components.link("/members/new", texts.newMember))\(Components.link("/sales/new", texts.recordSale, "button quiet"))"
+      """
+      \(Components.link("/members/new", texts.newMember))\
+      \(Components.link("/sales/new", texts.recordSale, "button quiet"))\
+      \(Components.link("\(StoreEnquiryPages.path)/new", texts.recordEnquiry, "button quiet"))
+      """
     return visit.page(
       texts.today, at: .today,
       """
@@ -89,16 +94,18 @@ enum TodayPages {
   private static func waiting(_ today: Today?, _ visit: Visit) -> Markup {
     let texts = visit.texts
     let items =
-      (today?.enquiries ?? []).map { (texts.enquiry, "enquiries", $0) }
+      (today?.enquiries ?? []).map { (texts.enquiry, enquiriesFolder, $0) }
       + (today?.complaints ?? []).map { (texts.complaint, "complaints", $0) }
     guard !items.isEmpty else { return .empty }
     let rows = items.map { kind, folder, item -> Markup in
-      let handle: Markup =
-        item.member.map {
-          " · \(Components.link("/members/\($0)/\(folder)/\(item.id)", texts.handle, "link"))"
-        } ?? .empty
+      let isNameless = item.member == nil && item.record == nil && folder == enquiriesFolder
+      let path =
+        item.member.map { "/members/\($0)/\(folder)/\(item.id)" }
+        ?? (isNameless ? "\(StoreEnquiryPages.path)/\(item.id)" : nil)
+      let handle: Markup = path.map { " · \(Components.link($0, texts.handle, "link"))" } ?? .empty
       let who: Markup =
-        item.member.map { "<a href=\"/members/\($0.description)\">\(item.name)</a>" } ?? "\(texts.aMember)"
+        item.member.map { "<a href=\"/members/\($0.description)\">\(item.name)</a>" }
+        ?? "\(isNameless ? texts.nobodyNamed : texts.aMember)"
       return """
         <li><span>\(who)<br>\(item.words)</span>\
         \(Components.badge(texts.waitsFor(item.hours), item.hours >= 24 ? .warn : .plain))
@@ -106,7 +113,9 @@ enum TodayPages {
         """
     }
     return Components.live(
-      "today-waiting", Components.card(texts.waitingForYou, "<ul class=\"rows\">\(Markup.joining(rows))</ul>")
-    )
+      "today-waiting",
+      Components.card(
+        texts.waitingForYou, "<ul class=\"rows\">\(Markup.joining(rows))</ul>",
+        more: Components.link(StoreEnquiryPages.path, texts.enquiriesWithoutMember, "soft")))
   }
 }

@@ -238,6 +238,7 @@ extension PageTexts {
     case "exchanged": say("The exchange is recorded.", "换货已录入。")
     case "planned": say("Planned.", "已安排。")
     case "returned": say("The return is recorded.", "退货已录入。")
+    case "attached": say("The member is named. The enquiry goes on there.", "已补录会员，咨询已转至会员名下。")
     case "mended": say("Put right. What was there before is kept.", "已更正，原记录保留。")
     case "password": say("The password was changed.", "密码已修改。")
     case "pin": say("The PIN is set.", "PIN 已设置。")

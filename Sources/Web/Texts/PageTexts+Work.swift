@@ -131,6 +131,40 @@ extension PageTexts {
     default: say("lost", "未成交")
     }
   }
+  var recordEnquiry: String { say("Record an enquiry", "登记咨询") }
+  var recordEnquirySays: String {
+    say(
+      "Somebody asks about a piece and leaves no name. Of a member, log it on the member's page.",
+      "来客咨询但未留姓名。如为会员，请在会员页面记录。")
+  }
+  var enquiriesWithoutMember: String { say("Enquiries without a member", "未留名的咨询") }
+  var enquiriesSays: String {
+    say("Everybody at this store can answer them, or name the member later.", "本店员工均可跟进，也可日后补录会员。")
+  }
+  var noEnquiries: String { say("Nobody waits for an answer", "暂无待回复的咨询") }
+  var noEnquiriesSays: String {
+    say("When somebody asks about a piece and leaves no name, it is kept here.", "来客咨询但未留姓名时，登记后显示在这里。")
+  }
+  var closedToo: String { say("Show closed ones too", "含已关闭") }
+  var waitingOnly: String { say("Waiting ones only", "仅待回复") }
+  var wentOnAsMembers: String { say("named", "已补录会员") }
+  var howAsked: String { say("How they asked", "咨询方式") }
+  var whatWasAsked: String { say("What was asked", "咨询内容") }
+  var noPersonalDataHelp: String {
+    say("Not who it was: whoever gives a name is registered.", "请勿填写个人信息；愿意留名者请登记为会员。")
+  }
+  var enquiryNeedsProduct: String {
+    say("Give a brand, a reference or what was asked.", "请填写品牌、型号或咨询内容。")
+  }
+  var memberAsked: String { say("Member: phone or serial", "会员手机号或表身号") }
+  var attachMember: String { say("Name the member", "补录会员") }
+  var attachWhy: String { say("How is it known who it was?", "如何得知是该会员？") }
+  var attachSays: String {
+    say(
+      "It goes on as an enquiry of the member, with the day it was asked and who took it.",
+      "将转为该会员的咨询，保留原咨询日期和接待人。")
+  }
+  var nobodyNamed: String { say("No name given", "未留名") }
   var complaint: String { say("Complaint", "投诉") }
   var complaints: String { say("Complaints", "投诉") }
   func complaintState(_ state: String) -> String {

@@ -163,7 +163,7 @@ struct EnquiryCommand: AsyncParsableCommand {
     commandName: "enquiry", abstract: "Products people ask about, and what becomes of it.",
     discussion:
       "Example: clientele enquiry record --record RECORD --brand Lunaris --as SA-A05 --data ./store-a",
-    subcommands: [EnquiryRecord.self, EnquiryHandle.self])
+    subcommands: [EnquiryRecord.self, EnquiryHandle.self, EnquiryAttach.self])
 }
 
 struct EnquiryRecord: NodeCommand {
@@ -215,6 +215,28 @@ struct EnquiryHandle: NodeCommand {
       purchase: try sale.map { PurchaseID(try RowID(argument: $0)) }, lostReason: reason
     ).run(context.node.recorder)
     try await context.result(NotedRow(id: id), says: [.changed])
+  }
+}
+
+struct EnquiryAttach: NodeCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attach", abstract: "Say who it was that asked without giving a name.",
+    discussion: """
+      Example: clientele enquiry attach ENQUIRY RECORD --reason "rang again" --as SA-A05 --data ./store-a
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var actor: ActorOption
+  @Argument(help: "Identifier of the enquiry.") var enquiry: String
+  @Argument(help: "Identifier of a record of the member.") var record: String
+  @Option(name: .long, help: "How it is known.") var reason: String
+
+  func execute(in context: CommandContext) async throws {
+    let id = try await AttachEnquiry(
+      enquiry: try RowID(argument: enquiry), record: SourceRecordID(try RowID(argument: record)),
+      actor: try await actor.id(in: context), reason: reason
+    ).run(context.node.recorder)
+    try await context.result(NotedRow(id: id), says: [.noted(id.description)])
   }
 }
 

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 import care
 import hostile
+import lists as filtered
 import month
 import ownership
 import privacy
@@ -423,6 +424,7 @@ def story():
         care.in_english(page, step)
         printing(page, records)
         without_scripts(browser, fleet)
+        filtered.run(browser, fleet, step)
         month.run(browser, fleet, step)
         privacy.run(browser, fleet, step)
         review.run(browser, fleet, step)

@@ -22,6 +22,8 @@ def run(browser, fleet, step):
             "member", "register", f"--name={name}", f"--wechat={text[:200]}", f"--address={text}", f"--note={text}",
             f"--birthday={text[:60]}", f"--phone=1391000{index:04d}", "--as", "SH-01", "--data", "SH", "--json")["record"]
         fleet.run("contact", "log", record, "--kind", "visit", f"--note={text}", "--as", "SH-01", "--data", "SH", "--json")
+        fleet.run("enquiry", "record", f"--brand={text}", f"--reference={text}", f"--note={text}", "--as", "SH-01",
+                  "--data", "SH", "--json")
         fleet.run("sale", "record", record, f"--brand={text}", f"--reference={text}", f"--serial=S{index}{text}",
                   "--amount", "1", "--as", "SH-01", "--data", "SH", "--json")
         records.append(record)
@@ -30,7 +32,7 @@ def run(browser, fleet, step):
     sign_in(page, "SH-01")
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
-        for path in ("/", "/sales", "/notices", "/members?q=%E6%95%8C%E6%84%8F"):
+        for path in ("/", "/sales", "/notices", "/store/credits", "/enquiries", "/members?q=%E6%95%8C%E6%84%8F"):
             page.goto(path)
             check(page, f"hostile {path} {size}")
         shoot(page, f"hostile-{size}", whole=False)
