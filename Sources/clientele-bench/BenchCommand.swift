@@ -1,11 +1,19 @@
 import ArgumentParser
 import Foundation
 
-/// `clientele-bench`: measures replication against bare SQLite in one run and prints one table.
+/// `clientele-bench`: measures replication, or makes what the counter is measured with.
 @main
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "clientele-bench",
+    commandName: "clientele-bench", abstract: "Measures the product on this machine.",
+    subcommands: [MeasureReplication.self, FillStore.self, StoreRequests.self],
+    defaultSubcommand: MeasureReplication.self)
+}
+
+/// Measures replication against bare SQLite in one run and prints one table.
+struct MeasureReplication: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replication",
     abstract: "Measures replication against bare SQLite, on this machine, in one run.",
     discussion: """
       Example: clientele-bench --scale 0.1 --only merge,contended

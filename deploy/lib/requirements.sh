@@ -6,6 +6,8 @@
 BUILD_PACKAGES=(libsqlite3-dev libssl-dev libzstd-dev liblzma-dev)
 # shellcheck disable=SC2034 # deploy/test uses it
 TEST_PACKAGES=(openssl protobuf-compiler xz-utils python3 gocryptfs fuse3)
+# shellcheck disable=SC2034 # deploy/bench uses it
+COUNTER_BENCH_PACKAGES=(nghttp2-client python3)
 SWIFT_NEEDED_MAJOR=6
 SWIFT_NEEDED_MINOR=3
 

@@ -76,8 +76,12 @@ class Process:
 class Fleet:
     """Use as a context: everything that was started ends with it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, staff=STAFF, stores=None, people=None):
+        """`staff` as it is imported; `stores` have a node each; `people` have a password, else everybody."""
         self.folder = folder
+        self.staff = staff
+        self.stores = STORES if stores is None else stores
+        self.people = people or re.findall(r"^\w+,([\w-]+),", staff.split("\n", 1)[1], re.M)
         self.environment = dict(os.environ, CLIENTELE_MARKER_DIR=os.path.join(folder, "markers"), LC_ALL="C.UTF-8")
         self.processes = {}
         self.line_ports = {}
@@ -115,12 +119,12 @@ class Fleet:
 
     def _set_up(self):
         with open(self.path("staff.csv"), "w", encoding="utf-8") as file:
-            file.write(STAFF)
+            file.write(self.staff)
         with open(self.path("password"), "w", encoding="utf-8") as file:
             file.write(PASSWORD + "\n")
         self.run("hub", "init", "--data", "hub", "--name", "Harbour Watch")
         self.run("hub", "staff", "import", "staff.csv", "--data", "hub")
-        for code, name in STORES.items():
+        for code, name in self.stores.items():
             self.run("org", "name", code, name, "--data", "hub")
         hub = self.start("hub", PROGRAM, "hub", "--data", self.path("hub"), "--sync-port", "0", "--web-port", "0",
                          "--enrol-port", "0")
@@ -128,16 +132,19 @@ class Fleet:
             file.write(hub.wait_for("sync https://"))
         self.enrol_address = hub.wait_for("enrol https://")
         self.web["hub"] = self._origin("hub", hub)
-        for code in re.findall(r"^\w+,([\w-]+),", STAFF.split("\n", 1)[1], re.M):
+        for code in self.people:
             self.run("staff", "password", code, "--file", self.path("password"), "--data", "hub")
-        for store in STORES:
+        for store in self.stores:
             token = self.run("hub", "enrol", "--store", store, "--data", "hub", "--json")["token"]
             self.run("node", "join", token, "--hub", self.enrol_address, "--data", store)
             self.connect(store)
-            node = self.start(store, PROGRAM, "node", "--data", self.path(store), "--web-port", "0", "--hub",
-                              f"127.0.0.1:{self.line_ports[store]}")
-            self.web[store] = self._origin(store, node)
+            self.start_node(store)
         self.settle()
+
+    def start_node(self, store):
+        node = self.start(store, PROGRAM, "node", "--data", self.path(store), "--web-port", "0", "--hub",
+                          f"127.0.0.1:{self.line_ports[store]}")
+        self.web[store] = self._origin(store, node)
 
     @staticmethod
     def _origin(name, process):
@@ -156,7 +163,7 @@ class Fleet:
 
     def settle(self, *stores):
         """Everything the stores wrote is decided at the hub, and its decisions are back at the stores."""
-        stores = stores or tuple(STORES)
+        stores = stores or tuple(self.stores)
         for _ in range(20):
             for name in (*stores, "hub"):
                 self.run("sync", "settle", "--data", name, "--seconds", str(SETTLE_SECONDS), "--json")
