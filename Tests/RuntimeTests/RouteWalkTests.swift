@@ -17,6 +17,7 @@ struct RouteWalkTests {
   private static let secrets = [
     "欧阳长风", "13911370455", "wx-hidden-77", "hidden@example.com", "银杏路77号", "note-hidden", "SERIALHIDDEN",
     "complaint-hidden", "enquiry-hidden", "task-hidden", "label-hidden", "claim-hidden",
+    "asked-hidden",
   ]
 
   /// One row of each kind that a route can name.
@@ -37,6 +38,7 @@ struct RouteWalkTests {
         address = address.replacing(prefix.hasSuffix("{row}") ? "{row}" : "{id}", with: rows[table] ?? "")
       }
       return address.replacing("{id}", with: member.description)
+        .replacing("{enquiry}", with: rows["nameless"] ?? "")
         .replacing("{dispute}", with: rows["dispute"] ?? "")
         .replacing("{request}", with: rows["privacyRequest"] ?? "")
         .replacing("{row}", with: rows["interaction"] ?? "")
@@ -66,6 +68,7 @@ struct RouteWalkTests {
       record: record, actor: actor, category: .other, description: "complaint-hidden"
     ).run(recorder)
     _ = try await RecordEnquiry(record: record, actor: actor, brand: "enquiry-hidden").run(recorder)
+    let nameless = try await RecordEnquiry(record: nil, actor: actor, brand: "asked-hidden").run(recorder)
     _ = try await PlanTask(record: record, actor: actor, assignee: actor, summary: "task-hidden").run(
       recorder)
     if let date = AnnualDate("--03-12") {
@@ -83,10 +86,15 @@ struct RouteWalkTests {
     ]
     let rows = try await site.people.hub.database.read { connection in
       try tables.map { table in
-        try #require(try connection.first("SELECT id FROM \(table)") { try $0.id(0).description })
+        try #require(
+          try connection.first("SELECT id FROM \(table) WHERE id <> ?", [.id(nameless)]) {
+            try $0.id(0).description
+          })
       }
     }
-    return Objects(member: member, rows: Dictionary(uniqueKeysWithValues: zip(tables, rows)))
+    return Objects(
+      member: member,
+      rows: Dictionary(uniqueKeysWithValues: zip(tables + ["nameless"], rows + [nameless.description])))
   }
 
   private func changes(_ site: CounterSite) async throws -> Int {
