@@ -58,22 +58,27 @@ def fill(fleet, options):
     return time.monotonic() - begun
 
 
+def origin(fleet):
+    """The node's address in figures: names below `localhost` are for browsers."""
+    return "http://127.0.0.1:" + fleet.web["SH"].rsplit(":", 1)[1]
+
+
 def start_up(fleet):
     """Seconds from the start of the process until it answers."""
     begun = time.monotonic()
     fleet.start_node("SH")
-    urllib.request.urlopen(fleet.web["SH"] + "/sign-in", timeout=60).read()
+    urllib.request.urlopen(origin(fleet) + "/sign-in", timeout=60).read()
     return time.monotonic() - begun
 
 
-def sign_in(origin, code):
+def sign_in(address, code):
     """What a browser of this person sends."""
     jar = http.cookiejar.CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    opener.addheaders = [("Accept", "text/html"), ("Origin", origin), ("Sec-Fetch-Site", "same-origin")]
-    opener.open(origin + "/sign-in", timeout=60).read()
+    opener.addheaders = [("Accept", "text/html"), ("Origin", address), ("Sec-Fetch-Site", "same-origin")]
+    opener.open(address + "/sign-in", timeout=60).read()
     form = urllib.parse.urlencode({"code": code, "password": PASSWORD}).encode()
-    page = opener.open(origin + "/sign-in", form, timeout=60).read().decode()
+    page = opener.open(address + "/sign-in", form, timeout=60).read().decode()
     if 'data-page="counter"' not in page:
         raise AssertionError(f"{code} cannot sign in")
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
@@ -88,13 +93,12 @@ def requests(folder, kind, count, options):
 def load(fleet, cookies, folder, kind, name, count, rate=None):
     """Asks over all connections at once; the answers as (start, status, microseconds)."""
     requests(folder, kind, count, fleet.options)
-    port = fleet.web["SH"].rsplit(":", 1)[1]
     running = []
     draw = random.Random(fleet.options.seed)
     for client, cookie in enumerate(cookies):
         log = os.path.join(folder, f"{name}-{client}.log")
         command = ["h2load", "--h1", "-c", "1", "-m", "1", "-n", str(count), f"--log-file={log}",
-                   f"--base-uri=http://127.0.0.1:{port}", "-i", os.path.join(folder, f"{kind}-{client}"),
+                   f"--base-uri={origin(fleet)}", "-i", os.path.join(folder, f"{kind}-{client}"),
                    "-H", f"cookie: {cookie}", "-H", "accept: text/html", "-H", "sec-fetch-site: same-origin"]
         if rate:
             command.append(f"--rps={rate / CONNECTIONS}")
@@ -110,8 +114,8 @@ def load(fleet, cookies, folder, kind, name, count, rate=None):
     return sorted(answers)
 
 
-def figures(answers, middle=True):
-    """Percentiles in milliseconds, of the answers between the first and the last of any connection's."""
+def figures(answers):
+    """Percentiles in milliseconds, of every answer."""
     times = sorted(time for _, status, time in answers if status == 200)
     if not times:
         raise AssertionError(f"no answer was one: {sorted({status for _, status, _ in answers})}")
@@ -143,7 +147,7 @@ def measure(fleet, options):
     result = {"start-up": {"seconds": [round(one, 2) for one in starts]}}
     say(f"  {result['start-up']['seconds']} s")
     say(f"{CONNECTIONS} people sign in …")
-    cookies = [sign_in(fleet.web["SH"], f"SH-{number:02d}") for number in range(1, CONNECTIONS + 1)]
+    cookies = [sign_in(origin(fleet), f"SH-{number:02d}") for number in range(1, CONNECTIONS + 1)]
     count = int(options.rate * options.seconds / CONNECTIONS)
     folder = fleet.path("requests")
     for kind in ("search", "view"):
