@@ -99,7 +99,9 @@ struct ForgedRevocationTests {
     ]
   }
 
-  @Test("destroys nothing and goes on for anything but its hub's signed word on itself", arguments: forgeries)
+  @Test(
+    "destroys nothing and goes on for anything but its hub's signed word on itself",
+    .timeLimit(.minutes(2)), arguments: forgeries)
   func forged(word: Word) async throws {
     let bench = people.bench
     try await told(word) { node, asked in
@@ -117,7 +119,7 @@ struct ForgedRevocationTests {
     }
   }
 
-  @Test("destroys what it holds for its hub's signed word on itself")
+  @Test("destroys what it holds for its hub's signed word on itself", .timeLimit(.minutes(2)))
   func genuine() async throws {
     let bench = people.bench
     let word = Word("") { try RevocationMessage.encoded(Self.statement(of: $1), key: $0.logKey) }

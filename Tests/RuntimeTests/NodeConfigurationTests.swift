@@ -42,7 +42,8 @@ struct NodeConfigurationTests {
     "a value out of range is refused, and the message names its key",
     arguments: [
       (Key.webPort, "65536"), (.webPort, "-1"), (.syncPort, "https"), (.enrolPort, ""), (.webHost, "a b"),
-      (.syncHost, ""), (.hubAddress, "hub:0"), (.hubAddress, "hub:x"), (.hubAddress, "http://hub"),
+      (.syncHost, ""), (.webKey, "pages.key"), (.webCertificate, "pages.crt"), (.hubAddress, "hub:0"),
+      (.hubAddress, "hub:x"), (.hubAddress, "http://hub"),
       (.logLevel, "loud"), (.language, "de"),
     ])
   func invalid(key: Key, value: String) async throws {
