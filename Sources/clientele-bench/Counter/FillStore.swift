@@ -25,7 +25,9 @@ struct FillStore: AsyncParsableCommand {
 
   func run() async throws {
     let directory = try DataDirectory(path: data, create: false)
-    let database = try Database.open(directory, at: Instant(milliseconds: Self.begin))
+    // No other process opens the database while this one has the directory.
+    defer { withExtendedLifetime(directory) {} }
+    let database = try Database.open(path: directory.databasePath)
     guard let profile = try database.readBlocking({ try NodeProfile.load($0) }), let store = profile.store
     else {
       throw ValidationError("\(data) is not the data directory of a store.")
