@@ -33,7 +33,7 @@ def credits(page):
     expect(page.locator("h1")).to_have_text("本月业绩")
     expect(page.locator("#from")).to_have_value(this_month())
     expect(page.locator("#shares table")).to_contain_text("林 雨桐")
-    expect(page.locator("#credits")).to_contain_text("已裁定")
+    expect(page.locator("#credits")).to_contain_text("已确认")
     sizes(page, "credits-zh")
     page.locator("#brand").fill("meridian")
     page.locator("form.filter button").click()
@@ -55,12 +55,12 @@ def credits(page):
 
 def notices(page):
     page.goto("/notices")
-    expect(page.locator("#notices .rows")).to_be_visible()
+    expect(page.locator("h1")).to_have_text("通知")
     sizes(page, "notices-zh")
     assert file(page, "/notices/export", "csv").startswith(b"\xef\xbb\xbf")
     page.locator("#brand").fill("没有这个品牌")
     page.locator("form.filter button").click()
-    expect(page.locator("#notices")).to_contain_text("没有符合的记录")
+    expect(page.locator("main")).to_contain_text("没有符合的记录")
     shoot(page, "notices-none-zh")
 
 
