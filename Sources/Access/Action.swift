@@ -41,7 +41,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
 
   /// Those that write about one member, to whom the member has to be shown: whoever is not let in sees no more by
   /// writing first. A dispute, an import and what is decided about members are not among them.
-  package var isForWhomTheMemberIsShown: Bool {
+  package var requiresMemberShown: Bool {
     switch self {
     case .editMember, .logContact, .recordSale, .correctSale, .correctContact, .recordEnquiry,
       .recordComplaint, .recordConsent, .planTask, .recordPrivacyRequest:

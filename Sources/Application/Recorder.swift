@@ -37,11 +37,11 @@ package struct Recorder: Sendable {
     _ plan: @Sendable @escaping (Connection) throws -> (drafts: [Draft], result: Result)
   ) async throws -> Result {
     let result = try await database.write { connection in
-      if let actor { try require(permission, by: actor, connection) }
+      let allowed = try actor.map { try require(permission, by: $0, connection) }
       let (drafts, result) = try plan(connection)
       guard !drafts.isEmpty else { return result }
       try requireNotErased(drafts, connection)
-      if let actor, permission.isForWhomTheMemberIsShown { try requireShown(drafts, to: actor, connection) }
+      if let allowed, permission.requiresMemberShown { try requireShown(drafts, to: allowed, connection) }
       let writer = StateWriter(connection, profile: profile)
       try write(drafts, kind: kind, actor: actor, to: writer)
       try writer.finish()
@@ -94,27 +94,33 @@ package struct Recorder: Sendable {
   }
 
   /// - Throws: `notAllowed` for a member whom the actor is not let in to see.
-  private func requireShown(
-    _ drafts: [Draft], to actor: AssociateID, _ connection: Connection
-  ) throws {
+  private func requireShown(_ drafts: [Draft], to actor: Allowed, _ connection: Connection) throws {
     let reader = PolicyReader(connection)
-    let (policy, principal) = (try reader.policy(), try reader.requiredPrincipal(actor))
     let members = MemberReader(connection)
     for record in Set(drafts.flatMap(\.recordsWrittenAbout)).sorted()
     where try connection.count("SELECT count(*) FROM sourceRecord WHERE id = ?", [.id(record)]) > 0 {
       let member = try members.member(of: record)
       let standing = try reader.standing(
         of: member, records: try members.records(of: member), profile: profile, at: world.clock.wall())
-      guard policy.exposure(of: standing, to: principal) >= .masked else {
+      guard actor.policy.exposure(of: standing, to: actor.principal) >= .masked else {
         throw ClienteleError(
-          .notAllowed, "member \(member) is not shown to associate \(actor)",
+          .notAllowed, "member \(member) is not shown to associate \(actor.principal.associate)",
           hint: "Have the store let in first, with a reason.")
       }
     }
   }
 
+  /// Who acts, and by which policy that was allowed.
+  private struct Allowed {
+    let policy: Policy
+    let principal: Principal
+  }
+
   /// At a node one acts for the node's store, at the hub for one's own.
-  private func require(_ action: Action, by actor: AssociateID, _ connection: Connection) throws {
+  @discardableResult
+  private func require(
+    _ action: Action, by actor: AssociateID, _ connection: Connection
+  ) throws -> Allowed {
     let reader = PolicyReader(connection)
     let principal = try reader.requiredPrincipal(actor)
     guard profile.kind == .hub || principal.home == profile.store else {
@@ -122,10 +128,12 @@ package struct Recorder: Sendable {
         .notAllowed, "associate \(actor) is not on the staff of this node's store",
         hint: "Record it as an associate of this store, or at the associate's own store.")
     }
-    try reader.policy().require(
+    let policy = try reader.policy()
+    try policy.require(
       action, of: principal.home.map { .store($0) } ?? .dealer, by: principal,
       // Where a change needs a reason, the change itself holds it.
       reason: .other)
+    return Allowed(policy: policy, principal: principal)
   }
 }
 
