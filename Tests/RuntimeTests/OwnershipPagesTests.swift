@@ -49,11 +49,24 @@ struct OwnershipPagesTests {
     #expect(found.map { $0.associate?.code } == ["SA-2"])
     #expect(
       found.first.map { [$0.claims, $0.claimsThatDay, $0.matured, $0.unfollowed] } == [22, 22, 22, 22])
+    try await people.setPassword(of: "HO-1")
+    try await site.signIn("HO-1")
+    for (days, isShown) in [("90", true), ("365", true), ("30", false)] {
+      let page = try await site.page("/unusual-claims?days=\(days)")
+      #expect(page.contains("22 first contacts") == isShown, "\(days) days")
+      #expect(page.contains("Nothing unusual") != isShown, "\(days) days")
+    }
+    #expect(try await site.page("/awards").contains("href=\"/unusual-claims\""))
+    for days in ["0", "60", "x"] {
+      #expect(try await site.send(.get, "/unusual-claims?days=\(days)").status == .unprocessableContent)
+    }
     for code in ["SA-2", "MA-1", "AD-1"] {
       await #expect(throws: ClienteleError.self) {
         try await desk.unusualClaims(days: 60, as: People.id(code))
       }
     }
+    try await site.signIn("SA-1")
+    #expect(try await site.send(.get, "/unusual-claims").status == .forbidden)
   }
 
   @Test("lists awards by state and store, to head office alone")
@@ -185,6 +198,7 @@ struct OwnershipPagesTests {
     try await site.signIn("HO-1", language: language)
     for path in [
       "/awards?state=all", "/awards/\(member)", "/hand-over", "/hand-over?leaver=SA-1&to=SA-2&pool=",
+      "/unusual-claims",
     ] {
       let html = try await site.page(path)
       let page = ParsedPage(html)

@@ -19,27 +19,27 @@ extension AccessDesk {
   ///   see nothing; `limitExceeded`, `leaseExpired`, `notAllowed`.
   package func story(of id: MemberID, as viewer: AssociateID) async throws -> MemberStory {
     let (profile, budget) = (profile, budget)
-    // The same look again has nothing to note, and keeps no writer waiting.
-    let again = try await look(viewer) { visit -> MemberStory? in
+    // Most looks are the same one again: there is nothing to note, and no writer is kept waiting.
+    let (story, isNoted) = try await glance(viewer) { visit in
       let (member, exposure) = try visit.exposure(of: id, in: profile)
-      let isNoted = try exposure < .masked || visit.hasLooked(at: member, in: profile)
-      return isNoted ? try visit.story(of: id, at: exposure, in: profile) : nil
+      return (
+        try visit.story(of: id, at: exposure, in: profile),
+        try exposure < .masked || visit.hasLooked(at: member, in: profile)
+      )
     }
-    if let again { return again }
-    return try await visit(viewer) { visit in
-      let (member, exposure) = try visit.exposure(of: id, in: profile)
-      if try exposure >= .masked && !visit.hasLooked(at: member, in: profile) {
-        try visit.spend(.viewMember, of: budget, in: profile)
-        try visit.audit(AuditEvent(.viewMember), AuditSubject(.member, member.row), in: profile)
-      }
-      return try visit.story(of: id, at: exposure, in: profile)
+    guard !isNoted else { return story }
+    try await visit(viewer) { visit in
+      guard try !visit.hasLooked(at: story.member, in: profile) else { return }
+      try visit.spend(.viewMember, of: budget, in: profile)
+      try visit.audit(AuditEvent(.viewMember), AuditSubject(.member, story.member.row), in: profile)
     }
+    return story
   }
 
   /// Members of this node as this person may see them: own ones first, of members not admitted the stub.
   package func search(_ text: String, as viewer: AssociateID) async throws -> SearchAnswer {
     let profile = profile
-    return try await look(viewer) { visit in
+    return try await glance(viewer) { visit in
       let searcher = Searcher(associate: visit.principal.associate, store: visit.principal.home)
       return try SearchMembers(text: text).answer(visit.connection, for: searcher) { card in
         try visit.exposure(of: card, in: profile)

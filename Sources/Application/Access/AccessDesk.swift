@@ -36,6 +36,15 @@ package struct AccessDesk: Sendable {
     let policy: Policy
     let principal: Principal
     let now: Instant
+
+    /// - Throws: `notAllowed` for somebody who is not on the staff.
+    init(_ connection: Connection, _ viewer: AssociateID, at now: Instant) throws {
+      let reader = PolicyReader(connection)
+      self.connection = connection
+      policy = try reader.policy()
+      principal = try reader.requiredPrincipal(viewer)
+      self.now = now
+    }
   }
 
   /// Runs `body` in one write transaction for a person of the staff. What the audit notes is there when the
@@ -48,13 +57,7 @@ package struct AccessDesk: Sendable {
     let now = world.clock.wall()
     let boot = world.clock.boot()
     try await requireLease(now, boot)
-    return try await database.write { connection in
-      let reader = PolicyReader(connection)
-      return try body(
-        Visit(
-          connection: connection, policy: try reader.policy(),
-          principal: try reader.requiredPrincipal(viewer), now: now))
-    }
+    return try await database.write { try body(Visit($0, viewer, at: now)) }
   }
 
   /// As ``visit(_:_:)``, where there is nothing to note: it keeps no writer waiting.
@@ -63,13 +66,16 @@ package struct AccessDesk: Sendable {
   ) async throws -> Result {
     let now = world.clock.wall()
     try await requireLease(now, world.clock.boot())
-    return try await database.read { connection in
-      let reader = PolicyReader(connection)
-      return try body(
-        Visit(
-          connection: connection, policy: try reader.policy(),
-          principal: try reader.requiredPrincipal(viewer), now: now))
-    }
+    return try await database.read { try body(Visit($0, viewer, at: now)) }
+  }
+
+  /// As ``look(_:_:)``, for the few rows of one page; see ``Database/readBriefly(_:)``.
+  func glance<Result: Sendable>(
+    _ viewer: AssociateID, _ body: @Sendable (Visit) throws -> Result
+  ) async throws -> Result {
+    let now = world.clock.wall()
+    try await requireLease(now, world.clock.boot())
+    return try await database.readBriefly { try body(Visit($0, viewer, at: now)) }
   }
 
   /// In a transaction of its own: a refusal must not undo what was observed of the clocks.

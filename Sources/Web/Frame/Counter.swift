@@ -73,6 +73,8 @@ struct Visit: Sendable {
   let texts: PageTexts
   let formats: Formats
   let heading: CounterHeading.Heading
+  /// The hidden field of every form; a page has a dozen of them.
+  let token: Markup
   /// The newest news before anything was read for this page: what comes after may not be on it.
   let edition: UInt64
 
@@ -86,8 +88,6 @@ struct Visit: Sendable {
     let store = heading.storeName.isEmpty ? heading.storeCode : heading.storeName
     return "<p class=\"recorded\">\(texts.recordedFor(name, store))</p>"
   }
-
-  var token: Markup { DoorPage.tokenField(signedIn.token) }
 
   /// A form that changes something: with the session's token and whom it is recorded for.
   ///
@@ -133,7 +133,7 @@ extension Counter {
       counter: self, signedIn: signedIn, request: request, texts: PageTexts(language),
       formats: Formats(language: language, now: now),
       heading: try await CounterHeading(viewer: signedIn.principal).run(recorder.database, profile: profile),
-      edition: edition)
+      token: DoorPage.tokenField(signedIn.token), edition: edition)
   }
 }
 

@@ -8,35 +8,24 @@ struct Formats: Sendable {
   let language: PageLanguage
   let now: Instant
 
-  private static let offsetMinutes = LocalTime.offsetMinutes
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// `2026-03-05T14:05:00.000+08:00` cut into its parts.
-  private func parts(_ instant: Instant) -> (year: Int, month: Int, day: Int, time: String) {
-    let text = Array(instant.rfc3339(offsetMinutes: Self.offsetMinutes).utf8)
-    func number(_ range: Range<Int>) -> Int { Int(String(decoding: text[range], as: UTF8.self)) ?? 0 }
-    return (number(0..<4), number(5..<7), number(8..<10), String(decoding: text[11..<16], as: UTF8.self))
-  }
-
   private func isSameDay(_ one: Instant, _ other: Instant) -> Bool {
-    let (left, right) = (parts(one), parts(other))
-    return left.year == right.year && left.month == right.month && left.day == right.day
+    CalendarDay(of: one) == CalendarDay(of: other)
   }
 
   /// `5 Mar 2026`, `2026年3月5日`.
-  func day(_ instant: Instant) -> String {
-    let parts = parts(instant)
-    switch language {
-    case .zh: return "\(parts.year)年\(parts.month)月\(parts.day)日"
-    case .en:
-      let month = Self.months.indices.contains(parts.month - 1) ? Self.months[parts.month - 1] : ""
-      return "\(parts.day) \(month) \(parts.year)"
+  func day(_ instant: Instant) -> String { day(CalendarDay(of: instant)) }
+
+  func day(_ day: CalendarDay) -> String {
+    let parts = day.components
+    return switch language {
+    case .zh: "\(parts.year)年\(parts.month)月\(parts.day)日"
+    case .en: "\(parts.day) \(Self.months[parts.month - 1]) \(parts.year)"
     }
   }
-
-  func day(_ day: CalendarDay) -> String { self.day(day.begin()) }
 
   /// A day of the year in the calendar in which it is kept: `5 Mar`, `1985年3月5日`, `农历闰四月十一`.
   func annual(_ date: AnnualDate, _ texts: PageTexts) -> String {
@@ -63,7 +52,10 @@ struct Formats: Sendable {
   }
 
   /// `14:05`.
-  func time(_ instant: Instant) -> String { parts(instant).time }
+  func time(_ instant: Instant) -> String {
+    let minutes = (instant - CalendarDay(of: instant).begin()).count / 60_000
+    return (minutes / 60).padded(2) + ":" + (minutes % 60).padded(2)
+  }
 
   /// `Mar 2026`, `2026年3月`.
   func month(_ day: CalendarDay) -> String { month(CalendarMonth(of: day)) }
@@ -85,11 +77,11 @@ struct Formats: Sendable {
 
   /// `2026-03-05`.
   func machineDay(_ instant: Instant) -> String {
-    String(instant.rfc3339(offsetMinutes: Self.offsetMinutes).prefix("2026-03-05".count))
+    CalendarDay(of: instant).description
   }
 
   /// As machines read it, for `datetime`.
-  func machine(_ instant: Instant) -> String { instant.rfc3339(offsetMinutes: Self.offsetMinutes) }
+  func machine(_ instant: Instant) -> String { instant.rfc3339(offsetMinutes: LocalTime.offsetMinutes) }
 
   /// ``moment(_:)`` with what machines read.
   func tagged(_ instant: Instant) -> Markup {

@@ -39,6 +39,8 @@ package struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
   /// Safe between tags and in attributes with either kind of quotes. Characters that may not stand in HTML,
   /// and those that turn the direction of what follows, become the replacement character.
   static func escaped(_ text: String) -> String {
+    // Nearly all texts may stand as they are, and a page has hundreds of them.
+    guard needsEscape(text.utf8) else { return text }
     var html = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -55,5 +57,19 @@ package struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
       }
     }
     return html
+  }
+
+  /// Whether a byte of the text may belong to a character that ``escaped(_:)`` writes in another way.
+  private static func needsEscape(_ bytes: String.UTF8View) -> Bool {
+    bytes.contains { byte in
+      switch byte {
+      case 0...0x1F, UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+        UInt8(ascii: "'"), 0x7F:
+        true
+      // What begins the others: of U+0080–U+00BF, U+2000–U+2FFF and U+F000–U+FFFF.
+      case 0xC2, 0xE2, 0xEF: true
+      default: false
+      }
+    }
   }
 }

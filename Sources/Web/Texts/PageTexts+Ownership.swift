@@ -104,4 +104,26 @@ extension PageTexts {
   func sureToHandOver(_ count: String, _ to: String) -> String {
     say("I give \(count) members to \(to).", "我确认将 \(count) 位会员移交给\(to)。")
   }
+
+  // MARK: Claims made beforehand
+
+  var unusualClaims: String { say("Unusual first contacts", "异常首次接触") }
+  var unusualClaimsSays: String {
+    say(
+      "Associates with far more first contacts in a day than anybody else, or with people nobody saw again. It decides nothing: ask.",
+      "单日首次接触远多于他人，或登记的客人此后再无往来的导购。仅供核实，不作裁定。")
+  }
+  var lookBack: String { say("Look back", "时间范围") }
+  func lastDays(_ days: Int) -> String { say("\(days) days", "最近 \(days) 天") }
+  var nothingUnusual: String { say("Nothing unusual", "没有异常") }
+  var nothingUnusualSays: String { say("Choose a longer time above.", "可在上方选择更长的时间。") }
+  var manyInOneDay: String { say("many in one day", "单日过多") }
+  var neverSeenAgain: String { say("never seen again", "再无往来") }
+  func claimsInAll(_ count: Int) -> String { say("\(count) first contacts", "首次接触 \(count) 次") }
+  func claimsOn(_ day: String, _ count: Int) -> String { say("\(count) on \(day)", "\(day) \(count) 次") }
+  func unfollowed(_ count: Int, of all: Int) -> String {
+    say(
+      "\(count) of \(all) older ones with nothing after them",
+      "满 30 天的 \(all) 人中 \(count) 人再无往来")
+  }
 }

@@ -33,10 +33,13 @@ enum AwardListPage {
       page.rows.isEmpty
       ? Components.empty(texts.noAwards, texts.noAwardsSays)
       : "<ul class=\"rows\">\(Markup.joining(page.rows.map { row($0, visit) }))</ul>"
+    let beside = [
+      ("/disputes", texts.disputes), ("/unusual-claims", texts.unusualClaims), ("/hand-over", texts.handOver),
+    ].map { Components.link($0.0, $0.1, "button quiet") }
     return visit.page(
       texts.ownership, at: .ownership,
       """
-      \(Components.head(texts.ownership, texts.ownershipSays, actions: "\(Components.link("/disputes", texts.disputes, "button quiet"))\(Components.link("/hand-over", texts.handOver, "button quiet"))"))
+      \(Components.head(texts.ownership, texts.ownershipSays, actions: Markup.joining(beside)))
       \(filter)<section class="card">\(list)</section><p class="actions">\(next)</p>
       """)
   }
