@@ -12,7 +12,7 @@ extension HubDesk {
   /// in one transaction with the fingerprints and closes the checkpoint.
   func pull(_ request: ProtoPullRequest, from node: NodeID) async throws -> [UInt8] {
     try requireOwn(request.node, node)
-    if !request.hasPage { try await noteEven(node) }
+    if !request.hasPage { try await noteEven(node, at: try Position(request.cursor)) }
     let answer = try await database.read { connection in
       try page(request, node, connection)
     }
@@ -93,7 +93,7 @@ extension HubDesk {
   func listen(_ request: ProtoListenRequest, from node: NodeID) async throws -> [UInt8] {
     try requireOwn(request.node, node)
     let cursor = try Position(request.cursor)
-    try await noteEven(node)
+    try await noteEven(node, at: cursor)
     let timeout = min(Int64(request.timeoutMilliseconds), Limits.listenTimeout.count)
     let edition = news.edition
     let arrived = world.clock.boot()
@@ -112,8 +112,8 @@ extension HubDesk {
   }
 
   /// A node asks for what is new, and waits for it, only while it has nothing to send (`NodeSession`): until now it has sent
-  /// everything.
-  private func noteEven(_ node: NodeID) async throws {
+  /// everything, and what it says it holds it holds. A conversation can last for weeks without another hello.
+  private func noteEven(_ node: NodeID, at cursor: Position) async throws {
     let now = world.clock.wall()
     let isDue = try await database.read { connection in
       let known = try NodeEvenTable(connection).evenAt(node)
@@ -121,8 +121,12 @@ extension HubDesk {
     }
     guard isDue else { return }
     try await database.write { connection in
-      guard try SessionTable(connection).session(of: node) != nil else { return }
+      let sessions = SessionTable(connection)
+      guard var session = try sessions.session(of: node) else { return }
       try NodeEvenTable(connection).note(node, at: now)
+      session.lastContactAt = max(session.lastContactAt, now)
+      if try cursor <= HubOrder(connection).head { session.cursor = cursor }
+      try sessions.save(session)
     }
   }
 
