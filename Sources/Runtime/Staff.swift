@@ -1,6 +1,7 @@
+internal import Access
 internal import Application
 internal import ChangeLog
-internal import Kernel
+package import Kernel
 internal import Persistence
 internal import Records
 
@@ -39,15 +40,22 @@ extension OpenNode {
   /// Writes stores and associates at the hub, in changes of at most a few hundred rows. Who is already there
   /// with the same content is left alone, so the same list twice changes nothing.
   ///
+  /// - Parameter actor: who adds them, with an entry of the audit for each; `nil` for the hub's operator.
   /// - Returns: how many associates and stores were written, and how many were there already.
-  /// - Throws: `wrongRole` at a node.
-  package func addStaff(_ entries: [StaffEntry]) async throws -> (added: Int, known: Int, stores: Int) {
+  /// - Throws: `wrongRole` at a node, `notAllowed`.
+  package func addStaff(
+    _ entries: [StaffEntry], by actor: AssociateID? = nil
+  ) async throws -> (added: Int, known: Int, stores: Int) {
     try requireHub("keeps the list of staff")
-    let world = world
+    let (world, profile) = (world, profile)
     var counts = (added: 0, known: 0, stores: 0)
     for start in stride(from: 0, to: entries.count, by: Self.staffBatch) {
       let batch = entries[start..<min(start + Self.staffBatch, entries.count)]
       let written = try await commit { writer, log in
+        if let actor {
+          let reader = PolicyReader(writer.connection)
+          try reader.policy().require(.manageStaff, of: .dealer, by: try reader.requiredPrincipal(actor))
+        }
         let staff = StaffTable(writer.connection)
         var operations: [Operation] = []
         var stores: [String: StoreID] = [:]
@@ -74,10 +82,15 @@ extension OpenNode {
           operations.append(
             Organisation.associate(id, code: entry.code, name: entry.name, store: store, role: entry.role))
           counts.added += 1
+          if let actor {
+            try AuditLogTable(writer.connection, profile: profile).append(
+              AuditNote(actor: actor, AuditEvent(.manageStaff), AuditSubject(.staff, id.row)),
+              at: world.clock.wall())
+          }
         }
         if !operations.isEmpty {
           _ = try log.append(
-            [Draft(subject: nil, operations: operations)], kind: .organisation, actor: nil, world: world,
+            [Draft(subject: nil, operations: operations)], kind: .organisation, actor: actor, world: world,
             to: writer)
         }
         return counts

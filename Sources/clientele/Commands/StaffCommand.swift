@@ -75,7 +75,7 @@ struct StaffPassword: NodeCommand {
 
   func execute(in context: CommandContext) async throws {
     let password = try file.map { try firstLine(of: context.path($0)) }
-    let made = Self.generated(context.node.world.random)
+    let made = PasswordRule.generated(context.node.world.random)
     let command = SetPassword(
       associate: try await context.associate(code), password: password ?? made,
       actor: try await actor.id(in: context), mustChange: password == nil)
@@ -94,13 +94,6 @@ struct StaffPassword: NodeCommand {
       throw ClienteleError(.fileUnreadable, "\(path) holds no password", hint: "Put it on the first line.")
     }
     return String(line)
-  }
-
-  /// 80 random bits in four groups, without characters that are taken for one another.
-  private static func generated(_ random: RandomSource) -> String {
-    let alphabet = Array("abcdefghjkmnpqrstuvwxyz23456789xy")
-    let letters = random.bytes(16).map { alphabet[Int($0) & 31] }
-    return stride(from: 0, to: 16, by: 4).map { String(letters[$0..<$0 + 4]) }.joined(separator: "-")
   }
 }
 
