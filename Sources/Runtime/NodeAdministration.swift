@@ -22,25 +22,13 @@ extension OpenNode {
 
   package func nodeLines() async throws -> [NodeLine] {
     try requireHub("knows all nodes")
-    return try await database.read { connection in
-      let sessions = Dictionary(try SessionTable(connection).all().map { ($0.node, $0) }) { first, _ in first
-      }
-      return try connection.query(
-        """
-        SELECT node.id, node.name, node.kind, coalesce(node.revoked, 0), max(nodeCertificate.notAfter)
-        FROM node LEFT JOIN nodeCertificate ON nodeCertificate.node = node.id
-        GROUP BY node.id, node.name, node.kind, node.revoked ORDER BY node.name, node.id
-        """
-      ) { row in
-        let id = NodeID(try row.id(0))
-        let session = sessions[id]
-        return NodeLine(
-          node: id.description, name: row.text(1), kind: row.text(2),
-          state: row.integer(3) != 0 ? "revoked" : "active",
-          lastContact: session?.lastContactAt.description ?? "",
-          certificateUntil: row.optionalInteger(4).map { Instant(milliseconds: $0).description } ?? "",
-          version: session?.version ?? "")
-      }
+    let nodes = try await ListNodes().run(database, now: world.clock.wall())
+    return nodes.sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map { node in
+      NodeLine(
+        node: node.id.description, name: node.name, kind: node.kind,
+        state: node.standing == .revoked ? "revoked" : "active",
+        lastContact: node.lastContactAt?.description ?? "",
+        certificateUntil: node.certificateUntil?.description ?? "", version: node.version)
     }
   }
 

@@ -65,7 +65,7 @@ extension OpenNode {
   func counter(behind door: WebDoor, line: HubLine?) throws -> Counter {
     Counter(
       door: door, recorder: recorder, news: news, line: self.line, hub: try line.map { try hubBridge($0) },
-      changePassword: passwordChange(over: line))
+      office: profile.kind == .hub ? hubOffice() : nil, changePassword: passwordChange(over: line))
   }
 
   /// How long somebody at the counter waits for the hub.

@@ -194,7 +194,7 @@ import Testing
     let path = try file("book.csv", Self.members)
     let hq = Chain.headOfficeActor
     let cutOff = try #require(Instant(rfc3339: "2026-01-01T00:00:00+08:00"))
-    _ = try await ApproveBook(path: path, store: "A", cutOff: cutOff, actor: hq).run(chain.headOffice)
+    _ = try await ApproveBook(.path(path), store: "A", cutOff: cutOff, actor: hq).run(chain.headOffice)
     _ = try await run(path, isBook: true)
     let other = """
       record_id,store,associate,first_contact_at,name,phone
@@ -218,7 +218,7 @@ import Testing
   @Test func `approving is head office's alone`() async throws {
     let path = try file("book.csv", Self.members)
     await expect(.notAllowed) {
-      try await ApproveBook(path: path, store: "A", cutOff: Instant(milliseconds: 0), actor: shop.associate)
+      try await ApproveBook(.path(path), store: "A", cutOff: Instant(milliseconds: 0), actor: shop.associate)
         .run(shop.recorder)
     }
   }

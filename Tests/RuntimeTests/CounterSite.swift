@@ -42,6 +42,7 @@ final class CounterSite: Sendable {
       SignInPages.routes(door)
       + Counter(
         door: door, recorder: recorder, news: node.news, line: line, hub: hub,
+        office: hub == nil ? node.hubOffice(passwords: People.cheap) : nil,
         changePassword: { associate, present, new in
           try await desk.confirm(present, of: associate)
           try await SetPassword(associate: associate, password: new, actor: associate, mustChange: false)

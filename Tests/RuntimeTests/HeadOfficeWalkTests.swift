@@ -79,6 +79,12 @@ import Trust
         dispute: objects.dispute, owner: .associate(person), actor: actor, reason: "x"
       ).run(objects.recorder)
     },
+    Walk("decide between concurrent edits", .judgeLink) { objects, actor in
+      let stamp = try #require(ConflictStamp("\(objects.stranger).1.1"))
+      let key = try #require(ConflictKey("10.\(objects.member).3.\(stamp.text)"))
+      try await DecideConflict(key: key, standing: stamp, takesLosing: true, actor: actor).run(
+        objects.recorder)
+    },
     Walk("hand over", .handOver) { objects, actor in
       let pool = Organisation.storeID(code: "B")
       _ = try await HandOver(leaver: person, owner: .pool(pool), actor: actor, reason: "x")
@@ -89,7 +95,7 @@ import Trust
   private static let books: [Walk] = [
     Walk("approve a book", .approveBook) { objects, actor in
       _ = try await ApproveBook(
-        path: objects.book, store: "B", cutOff: Instant(milliseconds: 0), actor: actor
+        .path(objects.book), store: "B", cutOff: Instant(milliseconds: 0), actor: actor
       ).run(objects.recorder)
     },
     Walk("close a month", .closeMonth) { objects, actor in
@@ -108,6 +114,10 @@ import Trust
     },
     Walk("name a store", .manageOrganisation) { objects, actor in
       try await NameStore(store: "B", name: "B", actor: actor).run(objects.recorder)
+    },
+    Walk("add somebody to the staff", .manageStaff) { objects, actor in
+      let entry = try StaffEntry(store: "B", code: "N-\(actor)", name: "New", role: "associate")
+      _ = try await objects.hub.addStaff([entry], by: actor)
     },
     Walk("give a role", .manageStaff) { objects, actor in
       try await AssignRole(associate: person, role: .manager, unit: nil, actor: actor).run(objects.recorder)

@@ -42,7 +42,7 @@ struct HostileFieldsTests {
     "footer",
     "section", "h1", "h2", "h3", "br", "small", "select", "option", "textarea", "fieldset", "legend", "dl",
     "dt", "dd",
-    "ol", "time", "datalist", "table", "thead", "tbody", "tr", "th", "td",
+    "ol", "time", "datalist", "table", "thead", "tbody", "tr", "th", "td", "code",
   ]
   private static let attributeNames: Set<String> = [
     "action", "aria-controls", "aria-current", "aria-describedby", "aria-hidden", "aria-invalid",

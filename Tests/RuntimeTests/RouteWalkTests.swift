@@ -42,6 +42,7 @@ struct RouteWalkTests {
         .replacing("{dispute}", with: rows["dispute"] ?? "")
         .replacing("{request}", with: rows["privacyRequest"] ?? "")
         .replacing("{row}", with: rows["interaction"] ?? "")
+        .replacing("{node}", with: member.description).replacing("{person}", with: member.description)
     }
   }
 

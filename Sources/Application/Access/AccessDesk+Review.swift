@@ -139,7 +139,7 @@ extension AccessDesk.Visit {
       in: profile)
   }
 
-  fileprivate func exposure(of records: [SourceRecordID], in profile: NodeProfile) throws -> Exposure {
+  func exposure(of records: [SourceRecordID], in profile: NodeProfile) throws -> Exposure {
     guard let first = records.first else { return .nothing }
     let member = try MemberReader(connection).member(of: first)
     return policy.exposure(

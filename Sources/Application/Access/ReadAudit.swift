@@ -11,6 +11,8 @@ package struct ReadAudit: Sendable {
   package var member: MemberID?
   /// Who asks; `nil` for the node's operator. The asking is an entry too.
   package var actor: AssociateID?
+  /// Whether a search for one kind of event ends after so many entries, to go on with the next page.
+  var looksNoFurther = false
 
   package init(filter: AuditFilter, member: MemberID? = nil, actor: AssociateID? = nil) {
     self.filter = filter
@@ -32,6 +34,19 @@ package struct ReadAudit: Sendable {
   }
 
   package func run(_ recorder: Recorder) async throws -> [Line] {
+    try await read(recorder) { found, connection in try lines(found.entries, connection) }
+  }
+
+  struct Found {
+    var entries: [AuditEntry]
+    /// Earlier entries were not looked at.
+    var horizon: Instant?
+  }
+
+  /// Reads in the transaction that notes the reading.
+  func read<Result: Sendable>(
+    _ recorder: Recorder, _ body: @Sendable @escaping (Found, Connection) throws -> Result
+  ) async throws -> Result {
     let profile = recorder.profile
     let now = recorder.world.clock.wall()
     if profile.kind == .hub { try await SendAudit().run(recorder) }
@@ -41,23 +56,37 @@ package struct ReadAudit: Sendable {
         try reader.policy().require(
           .readAudit, of: .dealer, by: try reader.requiredPrincipal(actor), reason: nil)
       }
-      var filter = filter
-      if let member {
-        let reader = MemberReader(connection)
-        let current = try reader.member(of: SourceRecordID(member.row))
-        let records = try reader.records(of: current)
-        filter.subjects += Set([member.row, current.row] + records.map(\.row)).sorted()
-      }
-      let entries =
-        profile.kind == .hub
-        ? try AuditEntryTable(connection).entries(filter)
-        : try AuditLogTable(connection, profile: profile).entries(filter)
+      let found = try find(profile, connection)
       try AuditLogTable(connection, profile: profile).append(
         AuditNote(
           actor: actor, AuditEvent(.readAudit), member.map { AuditSubject(.member, $0.row) },
-          detail: String(entries.count)), at: now)
-      return try lines(entries, connection)
+          detail: String(found.entries.count)), at: now)
+      return try body(found, connection)
     }
+  }
+
+  /// So many entries are looked at for one kind of event, which no index finds.
+  private static let lookedAtMax = 50_000
+
+  private func find(_ profile: NodeProfile, _ connection: Connection) throws -> Found {
+    var filter = filter
+    if let member {
+      let reader = MemberReader(connection)
+      let current = try reader.member(of: SourceRecordID(member.row))
+      let records = try reader.records(of: current)
+      filter.subjects += Set([member.row, current.row] + records.map(\.row)).sorted()
+    }
+    let isHub = profile.kind == .hub
+    let (own, all) = (AuditLogTable(connection, profile: profile), AuditEntryTable(connection))
+    var horizon: Instant?
+    if looksNoFurther, filter.event != nil {
+      horizon =
+        isHub
+        ? try all.horizon(filter, looking: Self.lookedAtMax)
+        : try own.horizon(filter, looking: Self.lookedAtMax)
+      filter.from = max(filter.from, horizon ?? .distantPast)
+    }
+    return Found(entries: isHub ? try all.entries(filter) : try own.entries(filter), horizon: horizon)
   }
 
   private func lines(_ entries: [AuditEntry], _ connection: Connection) throws -> [Line] {

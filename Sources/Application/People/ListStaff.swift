@@ -1,6 +1,6 @@
 internal import Access
 internal import Catalogue
-internal import Kernel
+package import Kernel
 package import Persistence
 internal import Records
 
@@ -60,6 +60,10 @@ package struct ShowOrganisation: Sendable {
     package let name: String
     package let kind: String
     package let depth: Int
+    package let id: RowID
+    package let isStore: Bool
+    /// Code of the unit it lies in; empty at the top.
+    package let parent: String
   }
 
   private struct Item {
@@ -71,28 +75,36 @@ package struct ShowOrganisation: Sendable {
   }
 
   package func run(_ database: Database) async throws -> [Line] {
-    try await database.read { connection in
-      let units = try connection.query(
-        "SELECT id, parentID, code, name, kind FROM unit WHERE coalesce(archived, 0) = 0 ORDER BY code, id"
-      ) {
-        Item(id: try $0.id(0), parent: $0.optionalID(1), code: $0.text(2), name: $0.text(3), kind: $0.text(4))
-      }
-      let stores = try connection.query("SELECT id, unitID, code, name FROM store ORDER BY code, id") {
-        Item(id: try $0.id(0), parent: $0.optionalID(1), code: $0.text(2), name: $0.text(3), kind: "store")
-      }
-      let items = units + stores
-      let known = Set(items.map(\.id))
-      var lines: [Line] = []
-      var seen: Set<RowID> = []
-      func walk(_ item: Item, _ depth: Int) {
-        guard seen.insert(item.id).inserted else { return }
-        lines.append(Line(code: item.code, name: item.name, kind: item.kind, depth: depth))
-        for child in items where child.parent == item.id { walk(child, depth + 1) }
-      }
-      for item in items where item.parent.map({ !known.contains($0) }) ?? true { walk(item, 0) }
-      // What lies in a circle is under no root, and is shown all the same.
-      for item in items { walk(item, 0) }
-      return lines
+    try await database.read { try lines($0) }
+  }
+
+  func lines(_ connection: Connection) throws -> [Line] {
+    let units = try connection.query(
+      "SELECT id, parentID, code, name, kind FROM unit WHERE coalesce(archived, 0) = 0 ORDER BY code, id"
+    ) {
+      Item(id: try $0.id(0), parent: $0.optionalID(1), code: $0.text(2), name: $0.text(3), kind: $0.text(4))
     }
+    let stores = try connection.query("SELECT id, unitID, code, name FROM store ORDER BY code, id") {
+      Item(id: try $0.id(0), parent: $0.optionalID(1), code: $0.text(2), name: $0.text(3), kind: "store")
+    }
+    let items = units + stores
+    let known = Set(items.map(\.id))
+    let codes = Dictionary(units.map { ($0.id, $0.code) }) { first, _ in first }
+    let storeIDs = Set(stores.map(\.id))
+    var lines: [Line] = []
+    var seen: Set<RowID> = []
+    func walk(_ item: Item, _ depth: Int) {
+      guard seen.insert(item.id).inserted else { return }
+      lines.append(
+        Line(
+          code: item.code, name: item.name, kind: item.kind, depth: depth, id: item.id,
+          isStore: storeIDs.contains(item.id),
+          parent: item.parent.flatMap { codes[$0] } ?? ""))
+      for child in items where child.parent == item.id { walk(child, depth + 1) }
+    }
+    for item in items where item.parent.map({ !known.contains($0) }) ?? true { walk(item, 0) }
+    // What lies in a circle is under no root, and is shown all the same.
+    for item in items { walk(item, 0) }
+    return lines
   }
 }

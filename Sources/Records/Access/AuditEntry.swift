@@ -54,6 +54,16 @@ package struct AuditEvent: Hashable, Sendable {
   package static let nodeJoined = AuditEvent("nodeJoined")
   package static let certificateRenewed = AuditEvent("certificateRenewed")
   package static let authorityRotated = AuditEvent("authorityRotated")
+
+  /// Every kind there is.
+  package static let all: [AuditEvent] =
+    Action.allCases.map { AuditEvent($0) } + [
+      signedIn, signInFailed, signedOut, pinSet, refused, tokenIssued, nodeJoined, certificateRenewed,
+      authorityRotated,
+    ]
+
+  /// - Returns: `nil` for a name that none of them has.
+  package static func named(_ name: String) -> AuditEvent? { all.first { $0.name == name } }
 }
 
 /// One entry of a node's audit: a link of a chain, so that none can be changed, left out or put in unseen.

@@ -70,10 +70,15 @@ package struct AuditLogTable {
 
   /// - Parameter filter: what to show, the newest first.
   package func entries(_ filter: AuditFilter) throws -> [AuditEntry] {
-    let clause = filter.clause(nodeColumn: nil)
+    let clause = filter.clause(of: .own)
     return try connection.query(
       "SELECT \(Self.columns) FROM auditLog \(clause.sql) ORDER BY at DESC, seq DESC LIMIT ?",
       clause.arguments + [.number(filter.limit)], read)
+  }
+
+  /// How far back a search goes that looks at so many entries; `nil` when that is all of them.
+  package func horizon(_ filter: AuditFilter, looking count: Int) throws -> Instant? {
+    try filter.horizon(in: "auditLog", of: .own, looking: count, connection)
   }
 
   /// Walks the whole chain.
@@ -110,12 +115,17 @@ package struct AuditEntryTable {
   }
 
   package func entries(_ filter: AuditFilter) throws -> [AuditEntry] {
-    let clause = filter.clause(nodeColumn: "nodeID")
+    let clause = filter.clause(of: .everyNode)
     return try connection.query(
       """
       SELECT \(Self.columns) FROM auditEntry \(clause.sql)
       ORDER BY at DESC, nodeID, incarnation DESC, seq DESC LIMIT ?
       """, clause.arguments + [.number(filter.limit)], Self.read)
+  }
+
+  /// How far back a search goes that looks at so many entries; `nil` when that is all of them.
+  package func horizon(_ filter: AuditFilter, looking count: Int) throws -> Instant? {
+    try filter.horizon(in: "auditEntry", of: .everyNode, looking: count, connection)
   }
 
   /// Walks the chain of every node.
@@ -141,46 +151,6 @@ package struct AuditEntryTable {
       seq: UInt64(row.integer(2)), at: Instant(milliseconds: row.integer(3)),
       actor: row.optionalID(4).map { AssociateID($0) }, event: row.text(5), subjectKind: row.text(6),
       subject: row.optionalID(7), reason: row.text(8), detail: row.text(9), hash: try row.digest(10))
-  }
-}
-
-/// Which entries of an audit to show.
-package struct AuditFilter: Hashable, Sendable {
-  package var subjects: [RowID]
-  package var actor: AssociateID?
-  package var node: NodeID?
-  package var from: Instant
-  package var to: Instant
-  package var limit: Int
-
-  package init(
-    subjects: [RowID] = [], actor: AssociateID? = nil, node: NodeID? = nil, from: Instant = .distantPast,
-    to: Instant = .distantFuture, limit: Int = Limits.listRowsMax
-  ) {
-    self.subjects = subjects
-    self.actor = actor
-    self.node = node
-    self.from = from
-    self.to = to
-    self.limit = limit
-  }
-
-  func clause(nodeColumn: String?) -> (sql: String, arguments: [Value?]) {
-    var terms = ["at >= ?", "at <= ?"]
-    var arguments: [Value?] = [.instant(from), .instant(to)]
-    if !subjects.isEmpty {
-      terms.append("subjectID IN (\(subjects.map { _ in "?" }.joined(separator: ", ")))")
-      arguments += subjects.map { .id($0) }
-    }
-    if let actor {
-      terms.append("actorID = ?")
-      arguments.append(.id(actor))
-    }
-    if let node, let nodeColumn {
-      terms.append("\(nodeColumn) = ?")
-      arguments.append(.id(node))
-    }
-    return ("WHERE " + terms.joined(separator: " AND "), arguments)
   }
 }
 

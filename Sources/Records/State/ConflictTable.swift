@@ -17,7 +17,10 @@ package struct ConflictTable {
     /// `nil` for another telling of a fact.
     package let field: FieldID?
     package let node: NodeID
+    package let incarnation: UInt32
     package let seq: UInt64
+    /// When it was written, by the order of the log.
+    package let time: HybridTime
     /// The value that lost, as text; `nil` when the loser took the value away.
     package let value: String?
   }
@@ -52,17 +55,53 @@ package struct ConflictTable {
       "SELECT count(*) FROM conflict WHERE tableID = ? AND rowID = ?", [.number(table.number), .id(row)]) > 0
   }
 
-  /// All conflicts, the latest first.
-  package func list(limit: Int) throws -> [Conflict] {
-    try connection.query(
-      "SELECT tableID, rowID, fieldID, node, seq, value FROM conflict ORDER BY stamp DESC LIMIT ?",
-      [.number(limit)]
-    ) { row in
-      Conflict(
-        table: TableID(UInt32(clamping: row.integer(0))), row: try row.id(1),
-        field: row.integer(2) == 0 ? nil : FieldID(UInt32(clamping: row.integer(2))), node: ID(try row.id(3)),
-        seq: UInt64(row.integer(4)), value: row.optionalText(5))
-    }
+  /// Conflicts, the latest first.
+  ///
+  /// - Parameter last: after which the list goes on.
+  package func list(after last: Conflict? = nil, limit: Int) throws -> [Conflict] {
+    let key = "tableID, rowID, fieldID, node, incarnation, seq"
+    let arguments: [Value?] =
+      last.map {
+        [.number($0.time.packed), .number($0.time.packed)] + $0.key
+      } ?? []
+    return try connection.query(
+      """
+      SELECT \(key), stamp, value FROM conflict
+      \(last == nil ? "" : "WHERE stamp < ? OR (stamp = ? AND (\(key)) > (?, ?, ?, ?, ?, ?))")
+      ORDER BY stamp DESC, \(key) LIMIT ?
+      """, arguments + [.number(limit)], Self.read)
+  }
+
+  /// One of them; `nil` when nobody has to look at it any more.
+  package func conflict(
+    _ table: TableID, _ row: RowID, _ field: FieldID?, _ node: NodeID, _ incarnation: UInt32, _ seq: UInt64
+  ) throws -> Conflict? {
+    try connection.first(
+      """
+      SELECT tableID, rowID, fieldID, node, incarnation, seq, stamp, value FROM conflict
+      WHERE tableID = ? AND rowID = ? AND fieldID = ? AND node = ? AND incarnation = ? AND seq = ?
+      """,
+      [
+        .number(table.number), .id(row), .number(field?.number ?? 0), .id(node), .number(incarnation),
+        .number(seq),
+      ], Self.read)
+  }
+
+  private static func read(_ row: ResultRow) throws -> Conflict {
+    Conflict(
+      table: TableID(UInt32(clamping: row.integer(0))), row: try row.id(1),
+      field: row.integer(2) == 0 ? nil : FieldID(UInt32(clamping: row.integer(2))), node: ID(try row.id(3)),
+      incarnation: UInt32(clamping: row.integer(4)), seq: UInt64(row.integer(5)),
+      time: HybridTime(packed: UInt64(row.integer(6))), value: row.optionalText(7))
+  }
+}
+
+extension ConflictTable.Conflict {
+  fileprivate var key: [Value?] {
+    [
+      .number(table.number), .id(row), .number(field?.number ?? 0), .id(node), .number(incarnation),
+      .number(seq),
+    ]
   }
 }
 

@@ -16,6 +16,9 @@ package struct Counter: Sendable {
   let hub: HubBridge?
   /// Changes somebody's own password at the hub, after the present one was given; every session of the person ends.
   let changePassword: ChangePassword
+  /// `nil` anywhere but at the hub.
+  let office: HubOffice?
+  let parked = ParkedCounts()
   let streams = StreamSeats()
 
   package typealias ChangePassword =
@@ -23,13 +26,14 @@ package struct Counter: Sendable {
 
   package init(
     door: WebDoor, recorder: Recorder, news: NewsBoard, line: LineBoard, hub: HubBridge?,
-    changePassword: @escaping ChangePassword
+    office: HubOffice?, changePassword: @escaping ChangePassword
   ) {
     self.door = door
     self.recorder = recorder
     self.news = news
     self.line = line
     self.hub = hub
+    self.office = office
     self.changePassword = changePassword
   }
 
@@ -43,7 +47,9 @@ package struct Counter: Sendable {
       + PrivacyPages.routes(self)
       + ReviewPages.routes(self) + OwnershipPages.routes(self) + DisputePages.routes(self)
       + StorePages.routes(self) + MonthPages.routes(self) + ExportPages.routes(self)
-      + NoticePages.routes(self) + PasswordPages.routes(self)
+      + NoticePages.routes(self) + PasswordPages.routes(self) + NodePages.routes(self)
+      + OrganisationPages.routes(self) + AuditPages.routes(self)
+      + ConflictPages.routes(self) + BookPages.routes(self)
       + LivePages.routes(self)
   }
 }

@@ -14,8 +14,18 @@ enum Place: CaseIterable {
   case review
   /// At head office, for those who rule on who owns whom.
   case ownership
+  /// At head office, for those who approve what stores wrote down before they went live.
+  case books
   /// For those who answer what members ask about their own data.
   case privacy
+  /// At head office, for those who look after the machines.
+  case nodes
+  /// At head office, for those who see all staff.
+  case organisation
+  /// At head office, for those who decide between edits that had not seen each other.
+  case conflicts
+  /// For those who answer for who saw what.
+  case audit
 
   var path: String {
     switch self {
@@ -29,6 +39,11 @@ enum Place: CaseIterable {
     case .ownership: "/awards"
     case .months: "/months"
     case .privacy: "/privacy"
+    case .nodes: NodePages.path
+    case .organisation: OrganisationPages.path
+    case .audit: AuditPages.path
+    case .books: BookPages.path
+    case .conflicts: ConflictPages.path
     }
   }
 
@@ -38,7 +53,9 @@ enum Place: CaseIterable {
     case .today: "t"
     case .newMember: "n"
     case .sale: "s"
-    case .sales, .notices, .store, .months, .review, .ownership, .privacy: nil
+    case .sales, .notices, .store, .months, .review, .ownership, .privacy, .nodes,
+      .organisation, .audit, .conflicts, .books:
+      nil
     }
   }
 
@@ -54,6 +71,11 @@ enum Place: CaseIterable {
     case .ownership: texts.ownership
     case .months: texts.months
     case .privacy: texts.privacy
+    case .nodes: texts.nodes
+    case .organisation: texts.organisation
+    case .audit: texts.audit
+    case .books: texts.openingBooks
+    case .conflicts: texts.conflicts
     }
   }
 }
@@ -62,12 +84,16 @@ extension Place {
   /// Whether it stands in the navigation of somebody with these roles, at this kind of node.
   func isShown(to roles: Set<Role>, at kind: NodeProfile.Kind) -> Bool {
     switch self {
-    case .ownership: kind == .hub && roles.contains(.headOffice)
-    case .review: kind == .hub && !roles.isDisjoint(with: [.steward, .headOffice])
+    case .ownership, .books: kind == .hub && roles.contains(.headOffice)
+    case .review, .conflicts: kind == .hub && !roles.isDisjoint(with: [.steward, .headOffice])
     case .store, .months: !roles.isDisjoint(with: [.manager, .regionalManager, .headOffice])
     case .privacy: roles.contains(.privacyOfficer)
+    case .nodes: kind == .hub && !roles.isDisjoint(with: [.admin, .headOffice, .privacyOfficer])
+    case .audit: kind == .hub && roles.contains(.privacyOfficer)
+    case .organisation: kind == .hub && !roles.isDisjoint(with: [.admin, .headOffice])
     // Who does nothing else has no day of a store.
-    case .today, .newMember, .sale, .sales, .notices: !roles.isSubset(of: [.privacyOfficer, .steward])
+    case .today, .newMember, .sale, .sales, .notices:
+      !roles.isSubset(of: kind == .hub ? [.privacyOfficer, .steward, .admin] : [.privacyOfficer, .steward])
     }
   }
 }

@@ -136,7 +136,7 @@ struct ImportApprove: NodeCommand {
 
   func execute(in context: CommandContext) async throws {
     let command = ApproveBook(
-      path: context.path(file), store: store, cutOff: try Instant(argument: cutOff),
+      .path(context.path(file)), store: store, cutOff: try Instant(argument: cutOff),
       actor: try await actor.id(in: context))
     let digest = try await command.run(context.node.recorder)
     let result = Approved(store: store, fileHash: digest.description)
