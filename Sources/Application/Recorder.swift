@@ -12,6 +12,7 @@ package struct Recorder: Sendable {
   package let log: LocalLog
   package let world: World
   private let news: NewsBoard
+  private var terms: RecordingTerms?
 
   package init(database: Database, log: LocalLog, world: World, news: NewsBoard) {
     self.database = database
@@ -21,6 +22,13 @@ package struct Recorder: Sendable {
   }
 
   package var profile: NodeProfile { log.profile }
+
+  /// The same door, for one command of which more must hold than it asks for itself.
+  package func under(_ terms: RecordingTerms) -> Recorder {
+    var recorder = self
+    recorder.terms = terms
+    return recorder
+  }
 
   /// Wakes who waits for something new.
   func announce() { news.announce() }
@@ -38,13 +46,18 @@ package struct Recorder: Sendable {
   ) async throws -> Result {
     let result = try await database.write { connection in
       let allowed = try actor.map { try require(permission, by: $0, connection) }
+      try terms?.before(connection)
       let (drafts, result) = try plan(connection)
-      guard !drafts.isEmpty else { return result }
+      guard !drafts.isEmpty else {
+        try terms?.after(connection, result)
+        return result
+      }
       try requireNotErased(drafts, connection)
       if let allowed, permission.requiresMemberShown { try requireShown(drafts, to: allowed, connection) }
       let writer = StateWriter(connection, profile: profile)
       try write(drafts, kind: kind, actor: actor, to: writer)
       try writer.finish()
+      try terms?.after(connection, result)
       return result
     }
     news.announce()
@@ -134,6 +147,21 @@ package struct Recorder: Sendable {
       // Where a change needs a reason, the change itself holds it.
       reason: .other)
     return Allowed(policy: policy, principal: principal)
+  }
+}
+
+/// What else must hold for a command, and what is kept with it, in the command's own transaction: that the sender knew
+/// what is to be changed, and the answer that is given when the command comes again. What either throws undoes the
+/// command. Both may run more than once.
+package struct RecordingTerms: Sendable {
+  package typealias After = @Sendable (_ connection: Connection, _ result: any Sendable) throws -> Void
+
+  let before: @Sendable (Connection) throws -> Void
+  let after: After
+
+  package init(before: @escaping @Sendable (Connection) throws -> Void, after: @escaping After) {
+    self.before = before
+    self.after = after
   }
 }
 

@@ -28,6 +28,21 @@ package struct MemberRow: Hashable, Sendable {
   package internal(set) var contentDigest: Digest
 }
 
+extension MemberRow {
+  /// A member as another program tells of one, in no file: of the store that is being written for.
+  package init(
+    told recordID: String, associate: String?, firstContactAt: Instant?, name: String, phones: [String],
+    email: String, chat: String, birthday: String, calendar: String, gender: String, address: String,
+    source: String
+  ) {
+    self.init(
+      lineNumber: 0, recordID: recordID, store: nil, associate: associate, firstContactAt: firstContactAt,
+      firstContactTimeKnown: firstContactAt != nil, name: name, phones: phones, email: email,
+      otherEmails: [], chat: chat, birthday: birthday, calendar: calendar, gender: gender, address: address,
+      source: source, contentDigest: .zero)
+  }
+}
+
 /// What a line of purchases records.
 package enum PurchaseKind: String, Sendable, CaseIterable {
   case sale

@@ -50,6 +50,7 @@ import Testing
     8: "9ca758636be81e051de406c7b26945856f5140f26e01e7881f93d54abbc9c6c0",
     9: "1883e993043381be5230ed33ee75b50775ea59d0340423838ba9f9b7f67eb1e0",
     10: "0203fa8f6f85f75ce5564687edc9d2391deb02b940e437c952dea2e9dc9a9325",
+    11: "19afeb84bb7e7e7caf8dc5f07cc147612d52a1c38a89c91221e4ec895d25982c",
   ]
 
   @Test func `the shipped steps are frozen and numbered from one`() {

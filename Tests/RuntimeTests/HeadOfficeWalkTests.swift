@@ -148,6 +148,11 @@ import Trust
     Walk("allow a web name", .configure) { objects, actor in
       try await objects.hub.allowWebNames(["b.example.com"], of: objects.stranger, by: actor)
     },
+    Walk("make a key for a program", .configure) { objects, actor in
+      _ = try await CreateAPIKey(
+        name: "walk", associate: person, scopes: [.membersRead], actor: actor
+      ).run(objects.recorder)
+    },
     Walk("confirm the clock", .configure) { objects, actor in
       try await ConfirmClock(actor: actor).run(objects.recorder)
     },
@@ -256,7 +261,7 @@ import Trust
 
   /// Everything the hub has written: its log, and its own tables that are in no log.
   private func rows(_ people: People) async throws -> [Int] {
-    let tables = ["change", "auditLog", "property", "enrolment", "enrolmentApproval", "webName"]
+    let tables = ["change", "auditLog", "property", "enrolment", "enrolmentApproval", "webName", "apiKey"]
     return try await people.hub.database.read { connection in
       try tables.map { try connection.count("SELECT count(*) FROM \($0)") }
     }

@@ -234,7 +234,7 @@ extension AccessDesk.Visit {
   }
 
   /// Own sales and credit everywhere, others' where they count, and all sales to members who may be seen.
-  fileprivate func maySee(_ sale: SaleView, in profile: NodeProfile) throws -> Bool {
+  func maySee(_ sale: SaleView, in profile: NodeProfile) throws -> Bool {
     let viewer = principal.associate.row
     if sale.serving?.id == viewer || sale.credit.associate?.id == viewer { return true }
     if let store = sale.store, try seesColleagues(.viewSales, at: StoreID(store.id)) { return true }

@@ -18,22 +18,46 @@ extension AccessDesk {
   /// - Throws: `notFound` for a member this node does not hold, and as if so for one of whom the person may
   ///   see nothing; `limitExceeded`, `leaseExpired`, `notAllowed`.
   package func story(of id: MemberID, as viewer: AssociateID) async throws -> MemberStory {
+    let profile = profile
+    return try await open(id, as: viewer) { visit, exposure in
+      try visit.story(of: id, at: exposure, in: profile)
+    }
+  }
+
+  /// The same with the version of what is said of the person: whoever changes it says which one is known.
+  ///
+  /// - Throws: what ``story(of:as:)`` throws.
+  package func versionedStory(
+    of id: MemberID, as viewer: AssociateID
+  ) async throws -> (story: MemberStory, version: Digest) {
+    let profile = profile
+    return try await open(id, as: viewer) { visit, exposure in
+      (
+        try visit.story(of: id, at: exposure, in: profile), try ShownVersion(visit.connection).member(id)
+      )
+    }
+  }
+
+  private func open<Shown: Sendable>(
+    _ id: MemberID, as viewer: AssociateID,
+    _ read: @escaping @Sendable (Visit, Exposure) throws -> Shown
+  ) async throws -> Shown {
     let (profile, budget) = (profile, budget)
     // Most looks are the same one again: there is nothing to note, and no writer is kept waiting.
-    let (story, isNoted) = try await glance(viewer) { visit in
+    let (shown, member, isNoted) = try await glance(viewer) { visit in
       let (member, exposure) = try visit.exposure(of: id, in: profile)
       return (
-        try visit.story(of: id, at: exposure, in: profile),
+        try read(visit, exposure), member,
         try exposure < .masked || visit.hasLooked(at: member, in: profile)
       )
     }
-    guard !isNoted else { return story }
+    guard !isNoted else { return shown }
     try await visit(viewer) { visit in
-      guard try !visit.hasLooked(at: story.member, in: profile) else { return }
+      guard try !visit.hasLooked(at: member, in: profile) else { return }
       try visit.spend(.viewMember, of: budget, in: profile)
-      try visit.audit(AuditEvent(.viewMember), AuditSubject(.member, story.member.row), in: profile)
+      try visit.audit(AuditEvent(.viewMember), AuditSubject(.member, member.row), in: profile)
     }
-    return story
+    return shown
   }
 
   /// Members of this node as this person may see them: own ones first, of members not admitted the stub.

@@ -14,6 +14,8 @@ package struct LogContact: Sendable {
   package var note: String
   package var evidence: ContactEvidence
   package var statedAt: Instant?
+  /// Who tells it, where that is not the associate: a program of the store.
+  package var teller: AssociateID?
 
   package init(
     record: SourceRecordID, associate: AssociateID, kind: String, note: String = "",
@@ -40,11 +42,12 @@ package struct LogContact: Sendable {
     let interaction = recorder.world.newRowID()
     let claim = ClaimID(recorder.world.newRowID())
     let now = recorder.world.clock.wall()
-    return try await recorder.record(kind: .claim, actor: associate, permission: .logContact) { connection in
+    return try await recorder.record(kind: .claim, actor: teller ?? associate, permission: .logContact) {
+      connection in
       guard try RowTable(connection).exists(.sourceRecord, record.row) else {
         throw ClienteleError(.notFound, "this node has no record \(record)")
       }
-      let store = try StaffQueries(connection).store(of: associate)
+      let store = try StaffQueries(connection).store(of: associate, toldBy: teller)
       let isClaimed =
         try connection.count(
           "SELECT count(*) FROM claim WHERE recordID = ? AND storeID = ?", [.id(record), .id(store)]) > 0

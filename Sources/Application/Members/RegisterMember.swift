@@ -22,6 +22,8 @@ package struct RegisterMember: Sendable {
   package var evidence: ContactEvidence
   /// When it is said to have happened: shown, never counted.
   package var statedAt: Instant?
+  /// Who tells it, where that is not the associate: a program of the store.
+  package var teller: AssociateID?
 
   package init(
     associate: AssociateID, name: String, phones: [String] = [], email: String = "", wechat: String = "",
@@ -70,9 +72,9 @@ package struct RegisterMember: Sendable {
     let interaction = world.newRowID()
     let now = world.clock.wall()
     let contacts = self.contacts.map { (id: world.newRowID(), kind: $0.0, value: $0.1) }
-    return try await recorder.record(kind: .claim, actor: associate, permission: .registerMember) {
+    return try await recorder.record(kind: .claim, actor: teller ?? associate, permission: .registerMember) {
       connection in
-      let store = try StaffQueries(connection).store(of: associate)
+      let store = try StaffQueries(connection).store(of: associate, toldBy: teller)
       let known = try perhapsKnown(connection)
       let elsewhere = try LookupHints(connection).elsewhere(numbers)
       let erased = try Suppression(connection).erasedRecord(with: self.contacts)
@@ -129,13 +131,18 @@ package struct RegisterMember: Sendable {
   private var numbers: [PhoneNumber] { phones.flatMap { PhoneEntry.parse($0).compactMap(\.number) } }
 
   private func perhapsKnown(_ connection: Connection) throws -> [SourceRecordID] {
-    let index = SearchIndex(connection)
+    try SearchIndex(connection).records(numbers: numbers, email: email, wechat: wechat)
+  }
+}
+
+extension SearchIndex {
+  /// Who has one of these numbers or addresses.
+  func records(numbers: [PhoneNumber], email: String, wechat: String) throws -> [SourceRecordID] {
     let terms =
       numbers.map { SearchTerm.phone($0) }
       + (email.isEmpty ? [] : [SearchTerm(.email, SearchTerm.lowered(email))])
       + (wechat.isEmpty ? [] : [SearchTerm(.chat, SearchTerm.lowered(wechat))])
-    let found = try terms.flatMap { try index.records($0, limit: Limits.searchHitsMax) }
-    return Set(found).sorted()
+    return Set(try terms.flatMap { try records($0, limit: Limits.searchHitsMax) }).sorted()
   }
 }
 

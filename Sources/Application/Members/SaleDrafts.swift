@@ -12,12 +12,16 @@ struct SaleDrafts {
   let at: Instant
   /// What people say: shown, never counted.
   let statedAt: Instant?
+  /// The system whose numbers documents have: this program's counter, or a till that tells of its sales.
+  var source = SaleDrafts.counter
+
+  static let counter = "counter"
 
   /// With a till's number the same document at one store is one row, whoever tells it how often.
   func purchase(fresh: RowID, document: String, kind: SaleKind) -> RowID {
     guard !document.isEmpty else { return fresh }
     // A sale keeps the source it has always had.
-    let source = kind == .sale ? "purchase:counter:\(store)" : "\(kind.rawValue):counter:\(store)"
+    let source = kind == .sale ? "purchase:\(source):\(store)" : "\(kind.rawValue):\(source):\(store)"
     return .derived(source: source, document: document)
   }
 
@@ -62,7 +66,7 @@ struct SaleDrafts {
   ) -> [(PurchaseField, Value?)] {
     let values: [(PurchaseField, Value?)] = [
       (.recordID, record.map { .id($0) }), (.storeID, .id(store)), (.associateID, .id(associate)),
-      (.kind, .text(kind.rawValue)), (.soldAt, .instant(at)), (.documentSource, .text("counter")),
+      (.kind, .text(kind.rawValue)), (.soldAt, .instant(at)), (.documentSource, .text(source)),
       (.documentNumber, .nonBlank(document)), (.amountMinorUnits, .integer(total)),
       (.currency, .text(currency.code)), (.originalID, original.map { .id($0) }),
       (.reason, .nonBlank(reason)), (.statedAt, statedAt.map { .instant($0) }),

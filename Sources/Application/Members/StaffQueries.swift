@@ -47,6 +47,17 @@ package struct StaffQueries {
     return ID(id)
   }
 
+  /// The store of an associate in whose name somebody else of the same store tells something.
+  ///
+  /// - Parameter teller: `nil` when the associate tells it.
+  /// - Throws: `invalidInput` for an associate of another store, or who has left.
+  func store(of associate: AssociateID, toldBy teller: AssociateID?) throws -> StoreID {
+    guard let teller, teller != associate else { return try store(of: associate) }
+    let store = try self.store(of: teller)
+    try PlanTask.require(associate, of: store, connection)
+    return store
+  }
+
   /// The role of an associate who is on the staff; `nil` for anybody else.
   func role(of associate: AssociateID) throws -> String? {
     try connection.first(

@@ -15,6 +15,8 @@ package struct SaleView: Encodable, Hashable, Sendable {
   package let soldAt: Instant
   /// When it is said to have happened, where that was said: shown, never counted.
   package let statedAt: Instant?
+  /// The system whose number it is: this program's counter, or another that told of it.
+  package let documentSource: String
   package let documentNumber: String
   package let amount: Money
   /// Of a return or reversal the sale it takes back, of a replacing sale what it replaces.
@@ -96,7 +98,7 @@ struct SaleReader {
       SELECT purchase.id, purchase.kind, purchase.recordID, purchase.storeID, purchase.associateID, purchase.soldAt,
         purchase.statedAt, purchase.documentNumber, purchase.amountMinorUnits, purchase.currency,
         purchase.originalID, purchase.reason, credit.id, credit.associateID, credit.firstAssociateID,
-        credit.reason, credit.awardID, credit.ruleVersion, credit.provisional
+        credit.reason, credit.awardID, credit.ruleVersion, credit.provisional, purchase.documentSource
       FROM purchase LEFT JOIN credit ON credit.id = purchase.id WHERE \(condition)
       """, arguments
     ) { try Row($0) }
@@ -123,6 +125,7 @@ struct SaleReader {
     let serving: RowID?
     let soldAt: Instant
     let statedAt: Instant?
+    let source: String
     let document: String
     let amount: Money
     let original: PurchaseID?
@@ -148,6 +151,7 @@ struct SaleReader {
       serving = row.optionalID(4)
       soldAt = Instant(milliseconds: row.integer(5))
       statedAt = row.optionalInteger(6).map { Instant(milliseconds: $0) }
+      source = row.text(19)
       document = row.text(7)
       amount = Money(minorUnits: row.integer(8), currency: Currency(row.text(9)) ?? .cny)
       original = row.optionalID(10).map { PurchaseID($0) }
@@ -172,7 +176,7 @@ struct SaleReader {
     return SaleView(
       id: row.id, kind: row.kind, record: row.record, store: try staff.store(row.store),
       serving: try staff.associate(row.serving), soldAt: row.soldAt, statedAt: row.statedAt,
-      documentNumber: row.document, amount: row.amount, original: row.original, reason: row.reason,
+      documentSource: row.source, documentNumber: row.document, amount: row.amount, original: row.original, reason: row.reason,
       lines: lines, credit: try credit(of: row),
       takenBack: Money(minorUnits: takenBack, currency: row.amount.currency),
       isReversed: back.contains { $0.kind == SaleKind.reversal.rawValue }, isTakenBackTwice: isOver)
