@@ -114,12 +114,19 @@ let delivery: [Target] = [
       "Kernel", "Catalogue", "Members", "Access", "Trust", "Transport", "Persistence", "Records",
       "Application", "Exchange", httpTypes, logging,
     ], resources: [.embedInCode("Assets/counter.css"), .embedInCode("Assets/counter.js")]),
+  // The HTTP API: one table of operations, from which routes, rights, checks and the document follow.
+  room(
+    "API",
+    [
+      "Kernel", "Catalogue", "Members", "Access", "Trust", "Transport", "Persistence", "Records",
+      "Application", crypto, httpTypes, httpClient, lifecycle, logging, nioCore, nioPosix, nioHTTP1,
+    ]),
   room(
     "Runtime",
     [
       "Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Records", "Trust", "Transport",
       "Exchange",
-      "Application", "Access", "Web", logging, lifecycle,
+      "Application", "Access", "API", "Web", logging, lifecycle,
       .product(name: "Configuration", package: "swift-configuration"),
       httpTypes, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "SwiftProtobuf", package: "swift-protobuf"),
@@ -127,8 +134,8 @@ let delivery: [Target] = [
   .executableTarget(
     name: "clientele",
     dependencies: [
-      "Kernel", "Access", "Persistence", "Records", "Application", "Attribution", "Exchange", "Matching",
-      "Members", "Runtime", "Transport", "Trust", logging,
+      "Kernel", "Access", "API", "Persistence", "Records", "Application", "Attribution", "Exchange",
+      "Matching", "Members", "Runtime", "Transport", "Trust", logging,
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: settings),
 ]
@@ -235,6 +242,12 @@ let testTargets: [Target] = [
       "Application", "Access", "Sync", "ChangeLog", "Catalogue", "Persistence", "Records", "Trust", "Wire",
       "Kernel",
       "Attribution", "TestKit",
+    ]),
+  tests(
+    "APITests",
+    [
+      "API", "Runtime", "Access", "Application", "Catalogue", "Kernel", "Persistence", "Records", "Transport",
+      "TestKit", crypto, httpTypes, httpClient, lifecycle, logging, nioCore, nioPosix, nioHTTP1,
     ]),
   tests(
     "RuntimeTests",

@@ -17,6 +17,7 @@ package import Trust
 /// | `sync.port` | `--sync-port` | `CLIENTELE_SYNC_PORT` | hub: 0…65535 | 7443 |
 /// | `enrol.port` | `--enrol-port` | `CLIENTELE_ENROL_PORT` | hub: 0…65535, on `sync.host` | 7444 |
 /// | `hub.address` | `--hub` | `CLIENTELE_HUB_ADDRESS` | node: `host:port` | as learnt when it joined |
+/// | `webhook.hosts` | `--webhook-hosts` | `CLIENTELE_WEBHOOK_HOSTS` | names of hosts inside the house that webhooks may go to, with commas | none |
 /// | `archive.path` | `--archive` | `CLIENTELE_ARCHIVE_PATH` | hub: folder on another disk or host | none |
 /// | `log.level` | `--log-level` | `CLIENTELE_LOG_LEVEL` | trace, debug, info, notice, warning, error, critical | `notice` |
 /// | `language` | `--lang` | `CLIENTELE_LANGUAGE` | `en`, `zh` | as `LC_ALL`, `LC_MESSAGES`, `LANG` say, else `en` |
@@ -34,6 +35,8 @@ package struct NodeConfiguration: Hashable, Sendable {
   package var hubAddress: HostPort?
   /// Of a hub: where its archive lies; `nil` = there is none, and nothing becomes durable.
   package var archivePath: String?
+  /// Hosts inside the house that webhooks may go to.
+  package var webhookHosts: Set<String>
   package var logLevel: Logger.Level
   package var language: Language
 
@@ -53,6 +56,7 @@ package struct NodeConfiguration: Hashable, Sendable {
     case enrolPort = "enrol.port"
     case hubAddress = "hub.address"
     case archivePath = "archive.path"
+    case webhookHosts = "webhook.hosts"
     case logLevel = "log.level"
     case language
 
@@ -62,7 +66,7 @@ package struct NodeConfiguration: Hashable, Sendable {
       case .webPort: "7080"
       case .syncPort: "7443"
       case .enrolPort: "7444"
-      case .hubAddress, .archivePath, .webCertificate, .webKey: ""
+      case .hubAddress, .archivePath, .webCertificate, .webKey, .webhookHosts: ""
       case .logLevel: "notice"
       case .language: "en"
       }
@@ -129,6 +133,15 @@ package struct NodeConfiguration: Hashable, Sendable {
       guard !text(.webKey).isEmpty else { return nil }
       return ServerCredentialFiles(key: text(.webKey), certificates: text(.webCertificate))
     }
+    func webhookHosts() throws -> Set<String> {
+      let names = text(.webhookHosts).split(separator: ",").map {
+        $0.trimmingCharacters(in: .whitespaces).lowercased()
+      }
+      guard names.allSatisfy(HostPort.isHost) else {
+        throw invalid(.webhookHosts, "names of hosts with commas between them")
+      }
+      return Set(names)
+    }
     guard let level = Logger.Level(rawValue: text(.logLevel)) else {
       throw invalid(.logLevel, "one of trace, debug, info, notice, warning, error, critical")
     }
@@ -140,7 +153,8 @@ package struct NodeConfiguration: Hashable, Sendable {
       webHost: try host(.webHost), webPort: try port(.webPort), webFiles: try webFiles(),
       syncHost: try host(.syncHost),
       syncPort: try port(.syncPort), enrolPort: try port(.enrolPort), hubAddress: try hub(),
-      archivePath: text(.archivePath).isEmpty ? nil : text(.archivePath), logLevel: level, language: language)
+      archivePath: text(.archivePath).isEmpty ? nil : text(.archivePath), webhookHosts: try webhookHosts(),
+      logLevel: level, language: language)
   }
 
   private static func fromEnvironment(_ environment: [String: String]) -> [Key: String] {

@@ -1,3 +1,4 @@
+package import API
 internal import Application
 internal import Catalogue
 internal import HTTPTypes
@@ -56,6 +57,8 @@ extension OpenNode {
       services.append(try syncService(line: line, logger: logger))
     }
     services.append(AuditService(recorder: recorder, logger: logger))
+    services.append(
+      WebhookService(recorder: recorder, desk: accessDesk, news: news, rules: webhookRules, logger: logger))
     let hasArchive = profile.kind == .hub && configuration.archivePath != nil
     services.append(ErasureService(traces: eraseTraces(hasArchive: hasArchive), news: news, logger: logger))
     return services
@@ -68,9 +71,18 @@ extension OpenNode {
     let door = webDoor
     let counter = try self.counter(behind: door, line: line)
     let pages = SignInPages.routes(door) + counter.routes
+    let api = apiDoor
     return WebServer(
       .init(host: host, port: configuration.webPort, credentials: credentials),
-      routes: HealthRoutes.all(node: self, board: board) + pages, unknown: counter.unknown, logger: logger,
+      routes: HealthRoutes.all(node: self, board: board) + api.routes + pages,
+      unknown: { request in
+        // A page for a program that mistyped would be no help to it.
+        guard !APIPath.holds(request.path) else {
+          throw ClienteleError(.notFound, "There is nothing at this address.")
+        }
+        return try await counter.unknown(request)
+      },
+      refusal: { api.refusal(at: $0, status: $1, $2, headers: $3) }, logger: logger,
       onReady: { await board.accepts(.web, isSecure: credentials != nil, host: host, port: $0) })
   }
 
@@ -83,6 +95,20 @@ extension OpenNode {
         perMinute: Self.requestsPerMinute, perMinuteOfAll: Self.requestsPerMinuteOfAll, boot: world.clock.boot
       ),
       language: PageLanguage(rawValue: configuration.language.rawValue) ?? .en)
+  }
+
+  /// Where this node's webhooks may go.
+  package var webhookRules: WebhookRules { WebhookRules(namedHosts: configuration.webhookHosts) }
+
+  /// The way in for programs.
+  package var apiDoor: APIDoor {
+    APIDoor(
+      service: APIService(
+        recorder: recorder, desk: accessDesk,
+        rate: RequestRate(
+          perMinute: CreateAPIKey.perMinuteUsual, perMinuteOfAll: Self.requestsPerMinuteOfAll,
+          boot: world.clock.boot),
+        webhooks: webhookRules, chineseName: { ErrorTexts.chinese($0) }))
   }
 
   /// More than a person can click; a browser loads a page and its parts at once.

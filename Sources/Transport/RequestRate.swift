@@ -32,10 +32,12 @@ package final class RequestRate: Sendable {
     state = Mutex(State(all: Bucket(tokens: Double(perMinuteOfAll), at: boot().milliseconds)))
   }
 
-  /// - Throws: `tooOften`; nothing was used up then.
-  package func use(by asker: String) throws(ClienteleError) {
+  /// - Parameter ownPerMinute: of an asker with a rate of its own; the same each time.
+  /// - Throws: `tooOften` with when to ask again; nothing was used up then.
+  package func use(by asker: String, perMinute ownPerMinute: Int? = nil) throws(ClienteleError) {
     let now = boot().milliseconds
-    let isAllowed = state.withLock { state in
+    let perMinute = ownPerMinute ?? self.perMinute
+    let pause = state.withLock { state -> Milliseconds? in
       forget(&state, now)
       var all = filled(state.all, perMinuteOfAll, now)
       var one = filled(
@@ -47,12 +49,16 @@ package final class RequestRate: Sendable {
       }
       state.all = all
       state.askers[asker] = one
-      return isAllowed
+      return isAllowed ? nil : max(untilToken(all, perMinuteOfAll), untilToken(one, perMinute))
     }
-    guard isAllowed else {
-      throw ClienteleError(
-        .tooOften, "There were too many requests from this address.", hint: "Wait a minute, then try again.")
-    }
+    guard let pause else { return }
+    throw ClienteleError(
+      .tooOften, "There were too many requests from this address.", hint: "Wait a minute, then try again.",
+      cause: RetryAfter(pause))
+  }
+
+  private func untilToken(_ bucket: Bucket, _ perMinute: Int) -> Milliseconds {
+    Milliseconds(Int64((max(0, 1 - bucket.tokens) / Double(perMinute) * 60_000).rounded(.up)))
   }
 
   private func filled(_ bucket: Bucket, _ perMinute: Int, _ now: Int64) -> Bucket {

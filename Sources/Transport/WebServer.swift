@@ -1,4 +1,4 @@
-import HTTPTypes
+package import HTTPTypes
 import HummingbirdCore
 import HummingbirdHTTP2
 package import Kernel
@@ -34,20 +34,28 @@ package struct WebServer: Service {
   private let logger: Logger
   private let onReady: @Sendable (Int) async -> Void
   private let unknown: Unknown?
+  private let refusal: Refusal?
 
   package typealias Unknown = @Sendable (WebRequest) async throws -> WebResponse
+  /// How an error is said at an address; `nil` where it is said as everywhere.
+  package typealias Refusal =
+    @Sendable (_ path: String, _ status: HTTPResponse.Status, _ error: ClienteleError, _ headers: HTTPFields) ->
+    WebResponse?
 
   /// - Parameters:
   ///   - routes: the first that fits answers.
   ///   - unknown: answers what no route fits; without it that is a line of text.
+  ///   - refusal: says errors that no handler has said.
   ///   - onReady: told the port once connections are accepted.
   package init(
-    _ settings: Settings, routes: [WebRoute], unknown: Unknown? = nil, logger: Logger,
+    _ settings: Settings, routes: [WebRoute], unknown: Unknown? = nil, refusal: Refusal? = nil,
+    logger: Logger,
     onReady: @escaping @Sendable (Int) async -> Void
   ) {
     self.settings = settings
     router = WebRouter(routes: routes)
     self.unknown = unknown
+    self.refusal = refusal
     self.logger = logger
     self.onReady = onReady
   }
@@ -112,7 +120,7 @@ package struct WebServer: Service {
       if answer.isFault {
         logger.error("a web request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
       }
-      response = answer.response
+      response = said(answer, to: request)
     }
     response.headers.addSecurityDefaults()
     // Over plain HTTP it would mean nothing, and with a root of our own a lost root would lock browsers out
@@ -121,6 +129,14 @@ package struct WebServer: Service {
       response.headers[.strictTransportSecurity] = Self.strictTransport
     }
     return response
+  }
+
+  /// An error, in the form that is used at this address.
+  private func said(_ answer: ErrorAnswer, to request: Request) -> Response {
+    guard let own = refusal?(request.uri.path, answer.status, answer.error, request.headers) else {
+      return answer.response
+    }
+    return Response(status: own.status, headers: own.headers, body: own.responseBody)
   }
 
   private func answer(_ request: Request, from peer: String) async throws -> Response {
@@ -134,10 +150,10 @@ package struct WebServer: Service {
       let answer = try await runHandler(timeout: settings.requestTimeout) { try await unknown(call) }
       return Response(status: answer.status, headers: answer.headers, body: answer.responseBody)
     case .otherMethods(let methods):
-      var response = ErrorAnswer(
+      let refused = ErrorAnswer(
         status: .methodNotAllowed,
-        ClienteleError(.invalidInput, "This address does not take \(request.method).")
-      ).response
+        ClienteleError(.invalidInput, "This address does not take \(request.method)."))
+      var response = said(refused, to: request)
       response.headers[.allow] = methods.map(\.rawValue).joined(separator: ", ")
       return response
     case .route(let route, let captures):

@@ -28,7 +28,7 @@ struct Clientele: AsyncParsableCommand {
       MatchCommand.self, ReviewCommand.self, AwardCommand.self, DisputeCommand.self, NoticeCommand.self,
       SyncCommand.self,
       LogCommand.self, StaffCommand.self, OrganisationCommand.self, AuditCommand.self, WebCommand.self,
-      ExportCommand.self, MonthCommand.self, PrivacyCommand.self, BackupCommand.self, RestoreCommand.self,
+      ExportCommand.self, APICommand.self, MonthCommand.self, PrivacyCommand.self, BackupCommand.self, RestoreCommand.self,
       DoctorCommand.self, DemoCommand.self,
     ])
 }

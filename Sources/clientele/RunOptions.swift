@@ -39,6 +39,9 @@ struct RunOptions: ParsableArguments {
   @Option(name: .long, help: "Hub: folder for its archive, on another disk or host (archive.path).")
   var archive: String?
 
+  @Option(name: .long, help: "Hosts inside the house that webhooks may go to, with commas (webhook.hosts).")
+  var webhookHosts: String?
+
   @Option(name: .long, help: "trace, debug, info, notice, warning, error or critical (log.level, notice).")
   var logLevel: String?
 
@@ -49,7 +52,7 @@ struct RunOptions: ParsableArguments {
     let pairs: [(NodeConfiguration.Key, String?)] = [
       (.webHost, webHost), (.webPort, webPort), (.webCertificate, webCertificate),
       (.webKey, webKey), (.syncHost, syncHost), (.syncPort, syncPort),
-      (.enrolPort, enrolPort), (.hubAddress, hub), (.archivePath, archive), (.logLevel, logLevel),
+      (.enrolPort, enrolPort), (.hubAddress, hub), (.archivePath, archive), (.webhookHosts, webhookHosts), (.logLevel, logLevel),
       (.language, lang),
     ]
     return pairs.reduce(into: [:]) { flags, pair in flags[pair.0] = pair.1 }

@@ -57,7 +57,8 @@ enum Rules {
     let delivery = application.union(["Application", "Schedule", "Exchange", "Collections", "Configuration"])
       .union(http).union(keys)
     table["Web"] = delivery
-    table["Runtime"] = delivery.union(["Web", "SwiftProtobuf", "UnixSignals"])
+    table["API"] = delivery
+    table["Runtime"] = delivery.union(["API", "Web", "SwiftProtobuf", "UnixSignals"])
     table["Fleet"] = delivery.union(["Runtime", "CFaultDisk", "SwiftProtobuf"])
     table["clientele-fleet"] = ["Fleet", "ArgumentParser", "Foundation", "Kernel"]
     table["clientele-match-bench"] = [
@@ -66,7 +67,7 @@ enum Rules {
     ]
     // Its baselines are bare SQLite.
     table["clientele-bench"] = delivery.union(["Runtime", "ArgumentParser", "CSQLite", "SwiftProtobuf"])
-    table["clientele"] = delivery.union(["Web", "Runtime", "ArgumentParser"])
+    table["clientele"] = delivery.union(["API", "Web", "Runtime", "ArgumentParser"])
     return table
   }()
 
