@@ -41,6 +41,17 @@ struct AuditMeasurements {
     try await time("the last of a time") {
       try await ReadAudit(filter: AuditFilter(from: start, to: now), actor: officer).run(hub.recorder).count
     }
+    try await time("the first page of all") {
+      try await ReadAudit(filter: AuditFilter(limit: 50)).page(hub.recorder, as: officer).lines.count
+    }
+    try await time("a page of one kind, of which there is none") {
+      try await ReadAudit(filter: AuditFilter(event: "revokeNode", limit: 50)).page(hub.recorder, as: officer)
+        .lines.count
+    }
+    try await time("a page of a person and a kind") {
+      try await ReadAudit(filter: AuditFilter(actor: staff, event: "viewMember", limit: 50))
+        .page(hub.recorder, as: officer).lines.count
+    }
     try await time("exposure of a node") {
       try await ReadExposure(of: .node(store.profile.node), from: start, to: now, actor: officer)
         .run(hub.recorder).members.count

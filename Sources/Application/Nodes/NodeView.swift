@@ -39,6 +39,8 @@ package struct NodeView: Encodable, Sendable {
 
   /// A certificate is renewed by itself a month before it ends.
   package static let certificateNotice = Milliseconds.days(14)
+  /// Where a node in touch stands is noted every few minutes only: what is younger says nothing.
+  package static let placeNotice = Milliseconds.minutes(10)
   /// So old may be what a node in touch has not pulled yet.
   package static let behindPatience = Milliseconds.hours(1)
 

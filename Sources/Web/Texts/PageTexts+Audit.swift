@@ -33,6 +33,10 @@ extension PageTexts {
     case "secondFactor": secondFactor
     case "store": nodeKind("store")
     case "laptop": nodeKind("laptop")
+    case "password": say("with the password", "密码登录")
+    case "pin": say("with the PIN", "PIN 登录")
+    case "dispute": say("the dispute", "异议")
+    case "privacyRequest": say("the request", "个人信息请求")
     case "keep": say("kept what stands", "保留现值")
     case "take": say("took the other value", "采用另一值")
     default: detail

@@ -84,6 +84,7 @@ extension PageTexts {
   // MARK: The account
 
   var accountOf: String { say("Account", "账户") }
+  var signInWord: String { say("Sign-in", "登录") }
   var passwordSince: String { say("Password since", "密码设置于") }
   var toBeChanged: String { say("to be changed at sign-in", "登录后须修改") }
   var secondFactor: String { say("Second factor", "动态码") }

@@ -17,6 +17,7 @@ import care
 import hostile
 import lists as filtered
 import month
+import office
 import ownership
 import privacy
 import review
@@ -429,6 +430,7 @@ def story():
         privacy.run(browser, fleet, step)
         review.run(browser, fleet, step)
         ownership.run(browser, fleet, step)
+        office.run(browser, fleet, step)
         browser.sound()
         hostile.run(browser, fleet, step)
         browser.sound()

@@ -25,6 +25,8 @@ BJ,BJ-90,Grace Song,manager
 HQ,HQ-01,沈 总,headOffice
 HQ,HQ-03,陆 知远,steward
 HQ,HQ-05,任 怡,privacyOfficer
+HQ,HQ-07,顾 明,admin
+HQ,HQ-08,Ines Roth,admin
 """
 STORES = {"SH": "上海恒隆", "BJ": "北京王府"}
 

@@ -40,7 +40,7 @@ enum NodeListPage {
       """
       \(Components.head(texts.nodes, texts.nodesSays, actions: actions))\(time)
       \(entry.wrong.isEmpty ? .empty : Components.say(texts.nothingWaitsThere, .bad))
-      \(Components.live("nodes-figures", Components.figures(figures(board, visit))))
+      \(Components.live("nodes-figures", "<section class=\"card\">\(Components.figures(figures(board, visit)))</section>"))
       \(waiting(board.waiting, visit))
       \(filter(board, query, visit))\(Components.live("nodes-list", list))<p class="actions">\(next)</p>
       """, status: entry.wrong.isEmpty ? .ok : .unprocessableContent)
@@ -156,7 +156,10 @@ enum NodeListPage {
   static func backlog(_ node: NodeView, _ visit: Visit) -> Markup {
     let texts = visit.texts
     let sent = node.sentUntil.map { texts.sentUntil(visit.formats.moment($0)) } ?? texts.neverSent
-    guard node.behind > 0, let since = node.behindSince else { return "<small>\(sent)</small>" }
+    guard node.behind > 0, let since = node.behindSince, visit.counter.now - since > NodeView.placeNotice
+    else {
+      return "<small>\(sent)</small>"
+    }
     return """
       <small>\(sent)<br>\(texts.toFetch(visit.formats.number(Int(clamping: node.behind)), visit.formats.moment(since)))</small>
       """

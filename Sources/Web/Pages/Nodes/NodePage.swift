@@ -58,11 +58,13 @@ enum NodePage {
     if node.incarnation > 1 { facts.append((texts.logLife, "\(texts.logLifeSays(Int(node.incarnation)))")) }
     facts.append((texts.nodeIdentity, "<code>\(node.id.description)</code>"))
     let concerns = node.concerns(at: now)
-    let advice = concerns.map { concern -> Markup in "<p class=\"soft\">\(texts.nodeAdvice(concern))</p>" }
+    let advice = concerns.map { concern -> Markup in
+      "<p class=\"soft field\">\(texts.nodeAdvice(concern))</p>"
+    }
     return Components.card(
       texts.state,
       """
-      <p>\(NodePages.dots(node, now: now)) \(NodePages.badge(node, texts))\(NodePages.concerns(concerns, node, texts))</p>
+      <p class="field">\(NodePages.dots(node, now: now)) \(NodePages.badge(node, texts))\(NodePages.concerns(concerns, node, texts))</p>
       \(Markup.joining(advice))\(Components.facts(facts))
       """)
   }

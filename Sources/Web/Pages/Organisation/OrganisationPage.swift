@@ -64,7 +64,7 @@ enum OrganisationPage {
         "code", texts.unitCode, in: entry, help: texts.unitCodeHelp,
         attributes: "autocomplete=\"off\" maxlength=\"40\"")
       : "\(Components.hidden("known", known))\(Components.hidden("code", known))"
-    let kinds = ["dealer", "region", "city"].map { ($0, texts.unitKind($0)) }
+    let kinds = ["region", "city", "dealer"].map { ($0, texts.unitKind($0)) }
     let kept =
       entry["kind"].isEmpty || kinds.contains { $0.0 == entry["kind"] }
       ? [] : [(entry["kind"], entry["kind"])]
@@ -175,13 +175,13 @@ private struct OrganisationTreeView {
     let texts = visit.texts
     let change: Markup =
       view.mayArrange
-      ? " <a class=\"soft\" href=\"/organisation?unit=\(WebPath.encoded(line.code))\">\(texts.change)<span class=\"seen-not\"> \(line.code)</span></a>"
+      ? " · <a class=\"soft\" href=\"/organisation?unit=\(WebPath.encoded(line.code))\">\(texts.change)<span class=\"seen-not\"> \(line.code)</span></a>"
       : .empty
     let children: Markup =
       below == .empty ? "<p class=\"soft\">\(texts.nothingBelow)</p>" : "<ul>\(below)</ul>"
     return """
       <li><details open><summary><b>\(line.name.isEmpty ? line.code : line.name)</b> \
-      <small>\(line.code) · \(texts.unitKind(line.kind))</small></summary><p>\(change)</p>\(children)</details></li>
+      <small>\(line.code) · \(texts.unitKind(line.kind))\(change)</small></summary>\(children)</details></li>
       """
   }
 

@@ -8,7 +8,7 @@ internal import Transport
 enum PersonAccount {
   static func card(_ detail: PersonDetail, _ visit: Visit) -> Markup {
     let (texts, formats) = (visit.texts, visit.formats)
-    var facts: [(String, Markup)] = [(texts.account, PeoplePage.badge(detail.person, texts))]
+    var facts: [(String, Markup)] = [(texts.signInWord, PeoplePage.badge(detail.person, texts))]
     if let at = detail.passwordChangedAt {
       let word = detail.mustChangePassword ? " · \(texts.toBeChanged)" : ""
       facts.append((texts.passwordSince, "\(formats.dayAndTime(at))\(word)"))
@@ -34,7 +34,7 @@ enum PersonAccount {
       : isOwn
         ? "<p class=\"soft\">\(texts.ownPasswordElsewhere) \(Components.link("/password", texts.changePassword, "soft"))</p>"
         : buttons(detail, visit)
-    return Components.card(texts.accountOf, "\(Components.facts(facts))\(actions)")
+    return Components.card(texts.accountOf, "<div class=\"field\">\(Components.facts(facts))</div>\(actions)")
   }
 
   private static func buttons(_ detail: PersonDetail, _ visit: Visit) -> Markup {
