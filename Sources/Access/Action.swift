@@ -17,6 +17,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   // Machines and people.
   case manageStaff, manageOrganisation, resetCredential
   case viewNodes, enrolNode, approveNode, revokeNode, configure
+  /// Which custom fields there are.
+  case defineFields
 
   // Members' rights.
   case readAudit, recordPrivacyRequest, handlePrivacyRequest, exportPerson, erasePerson
@@ -34,7 +36,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
       .admitMember, .registerMember, .editMember, .logContact, .recordSale, .importFile, .judgeLink,
       .ruleAward, .approveBook, .handOver, .closeMonth, .approveExport, .manageStaff, .manageOrganisation,
       .resetCredential, .enrolNode,
-      .approveNode, .revokeNode, .configure, .recordPrivacyRequest, .handlePrivacyRequest, .erasePerson:
+      .approveNode, .revokeNode, .configure, .defineFields, .recordPrivacyRequest, .handlePrivacyRequest,
+      .erasePerson:
       true
     }
   }

@@ -41,9 +41,15 @@ extension Exposure {
     if self == .full { return .shown }
     if self == .stub { return Self.stubTreatment(of: field, in: table) }
     if Self.maskedLikeContact.contains(QualifiedField(table, field)) { return .masked }
-    switch specification.privacy {
-    case .operational, .staff, .personal: return .shown
-    case .contact: return .masked
+    return treatment(of: specification.privacy)
+  }
+
+  /// What happens to a value about a member of which nothing is known but its privacy class.
+  package func treatment(of privacy: PrivacyClass) -> Treatment {
+    switch (self, privacy) {
+    case (.nothing, _), (.stub, _): .hidden
+    case (.full, _), (.masked, .operational), (.masked, .staff), (.masked, .personal): .shown
+    case (.masked, .contact): .masked
     }
   }
 

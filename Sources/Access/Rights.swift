@@ -55,7 +55,7 @@ extension Role {
     case .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices, .viewStaff,
       .exportMembers, .approveExport, .exportStatement, .listMembers, .viewTasks, .handOver, .judgeLink,
       .ruleAward,
-      .approveBook, .closeMonth, .viewNodes:
+      .approveBook, .closeMonth, .viewNodes, .defineFields:
       .dealer
     default: nil
     }
@@ -65,7 +65,7 @@ extension Role {
     switch action {
     case .viewStaff, .manageStaff, .manageOrganisation, .resetCredential, .viewNodes, .enrolNode,
       .approveNode,
-      .revokeNode, .configure:
+      .revokeNode, .configure, .defineFields:
       .dealer
     default: nil
     }

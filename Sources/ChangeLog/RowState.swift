@@ -222,3 +222,16 @@ extension RowState {
     }
   }
 }
+
+extension RowState {
+  /// The latest write of a field, adds to a set and removals from it included.
+  package func lastStamp(_ field: FieldID) -> Stamp? {
+    switch content {
+    case .fact(let tellings): tellings.first?.stamp
+    case .mutable(let cells):
+      cells[field].flatMap { cell in
+        (cell.writes.map(\.stamp) + cell.elements.flatMap { $0.adds + $0.removedBy }).max()
+      }
+    }
+  }
+}

@@ -120,6 +120,7 @@ extension Database {
     let database = try open(path: directory.databasePath)
     do {
       try database.migrate(copyPath: directory.formerDatabasePath, at: now)
+      try LearntTables.takeIn(database)
       try SearchIndex.bringUpToDate(database)
     } catch {
       try? database.close()

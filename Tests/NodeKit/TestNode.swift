@@ -46,6 +46,9 @@ package final class TestNode: Sendable {
     NodeID(RowID(high: (0xA0 + number) << 56, low: number))
   }
 
+  /// The same file as a program finds it that starts: what brings it up to date writes no change.
+  package func starting() throws -> Database { try Database.open(path: directory.path("clientele.db")) }
+
   package var world: World { clock.world }
   package var isHub: Bool { profile.kind == .hub }
 

@@ -51,6 +51,28 @@ enum Sample {
       ])
   }
 
+  /// What a custom field of a record says, in the one row that all writers of the record share.
+  static func field(_ record: SourceRecordID, _ number: UInt64, _ value: String?) -> Operation {
+    field(record, number, [.init(FieldValueField.value.id, value.map { .text($0) })])
+  }
+
+  static func field(
+    _ record: SourceRecordID, _ number: UInt64, add: [String], remove: [String] = []
+  ) -> Operation {
+    field(record, number, [.init(FieldValueField.choices.id, add: add, remove: remove)])
+  }
+
+  private static func field(
+    _ record: SourceRecordID, _ number: UInt64, _ writes: [Operation.Write]
+  ) -> Operation {
+    Operation(
+      table: .fieldValue, row: RowID(high: 0x70 + number, low: record.row.low),
+      writes: [
+        .init(FieldValueField.recordID.id, .bytes(record.row.bytes)),
+        .init(FieldValueField.definitionID.id, .bytes(row(number).bytes)),
+      ] + writes)
+  }
+
   static func notice(_ row: RowID, to store: StoreID, state: String) -> Operation {
     Operation(
       table: .notice, row: row,

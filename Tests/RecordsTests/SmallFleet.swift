@@ -58,7 +58,7 @@ final class SmallFleet {
     let records = [Self.shared, Self.wandering].filter { (try? node.shown(.sourceRecord, $0.row)) != nil }
     let record = records.isEmpty ? Sample.record(3) : records.pick(&random)
     let word = ["x", "y", "z"].pick(&random)
-    return switch random.below(8) {
+    return switch random.below(10) {
     case 0: [Sample.store(Sample.storeA, name: word)]
     case 1: [Sample.name(record, random.chance(percent: 80) ? word : nil)]
     case 2: [Sample.note(record, word), Sample.name(record, word)]
@@ -67,6 +67,13 @@ final class SmallFleet {
     case 5: [Sample.visit(Sample.row(UInt64(random.below(2))), of: record, note: word)]
     case 6:
       [Sample.phone(Sample.row(UInt64(10 + record.row.low)), of: record, "1391113822\(random.below(3))")]
+    case 7: [Sample.field(record, 0, random.chance(percent: 80) ? word : nil)]
+    case 8:
+      [
+        Sample.field(
+          record, UInt64(random.below(2)), add: random.chance(percent: 60) ? ["x", word] : [],
+          remove: random.chance(percent: 40) ? ["y"] : [])
+      ]
     default:
       [Sample.notice(Sample.row(20), to: Sample.storeA, state: ["unread", "read", "done"].pick(&random))]
     }

@@ -127,7 +127,7 @@ package struct ReadExposure: Sendable {
           "SELECT recordID FROM contactPoint WHERE id = ?", [.id(subject)]
         ) { $0.optionalID(0) }
         if let record = record ?? nil { found.insert(try members.member(of: SourceRecordID(record))) }
-      case .store, .node, .staff, .unit, .purchase: break
+      case .store, .node, .staff, .unit, .purchase, .field: break
       }
     }
     report.members = try found.sorted().map { Member(id: $0, name: try members.summary(of: $0).name) }

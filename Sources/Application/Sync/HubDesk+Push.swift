@@ -166,7 +166,7 @@ struct ExaminedChange: Sendable {
   static let writable: Set<TableID> = [
     .sourceRecord, .contactPoint, .interaction, .purchase, .purchaseLine, .claim, .notice,
     .auditEntry, .task, .importantDate, .preference, .complaint, .consent, .enquiry, .correction,
-    .privacyRequest, .dispute,
+    .privacyRequest, .dispute, .fieldValue,
   ]
 
   /// - Parameter logKey: of the log it came in.

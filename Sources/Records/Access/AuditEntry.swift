@@ -12,7 +12,7 @@ package struct AuditSubject: Hashable, Sendable {
   }
 
   package enum Kind: String, CaseIterable, Hashable, Sendable {
-    case member, record, contactPoint, store, node, staff, unit, purchase
+    case member, record, contactPoint, store, node, staff, unit, purchase, field
   }
 }
 

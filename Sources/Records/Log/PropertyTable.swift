@@ -39,6 +39,8 @@ package struct PropertyTable {
     case backedUpThrough
     /// Which terms the search index holds.
     case searchEdition
+    /// Up to which schema epoch every row lies where this program looks for it.
+    case schemaEpoch
     case hubAddress, hubLogKey, syncPort, webPort
     case lastContactAt, fingerprintMismatches
     /// Of the hub: its two clocks when they were last compared, whether it vouches for time, and who said so.

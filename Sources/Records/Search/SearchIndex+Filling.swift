@@ -25,7 +25,9 @@ extension SearchIndex {
       }
     }
     var taken = 0
-    for table in [TableID.sourceRecord, .contactPoint, .purchaseLine, .interaction, .importantDate] {
+    for table in [
+      TableID.sourceRecord, .contactPoint, .purchaseLine, .interaction, .importantDate, .fieldValue,
+    ] {
       var last = RowID.zero
       while true {
         let images = try database.writeBlocking { connection in

@@ -15,7 +15,7 @@ package struct SearchProbe: Hashable, Sendable {
   }
 
   /// Names one person or next to none: never buried under those whose name only begins alike.
-  package var isIdentifying: Bool { isWhole }
+  package var isIdentifying: Bool { isWhole && kind != .field }
 
   /// Behind every text that begins with ``text``.
   var end: String { text + "\u{10FFFF}" }

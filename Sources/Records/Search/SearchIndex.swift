@@ -35,7 +35,7 @@ package struct SearchIndex {
     switch table {
     case .membership: try rehold(row)
     case .award: try reholdMember(row)
-    case .sourceRecord, .contactPoint, .purchaseLine, .interaction, .importantDate:
+    case .sourceRecord, .contactPoint, .purchaseLine, .interaction, .importantDate, .fieldValue:
       if let known = try source(row) { try remove(row, known) }
       if table == .sourceRecord, let entry = try known(row) {
         try dropIfUnused(entry.number)

@@ -33,9 +33,16 @@ package struct SearchTerm: Hashable, Sendable {
     case serial = 9
     /// A day that comes round every year (``AnnualDate/key``).
     case annualDay = 10
+    /// A word of a custom field, behind the field it stands in.
+    case field = 11
 
     /// Shared by so many records that own people need a way of their own to come first.
-    package var isShared: Bool { self == .han || self == .letters || self == .annualDay }
+    package var isShared: Bool {
+      switch self {
+      case .han, .letters, .annualDay, .field: true
+      case .phone, .phoneTail, .phoneMiddle, .email, .chat, .external, .serial: false
+      }
+    }
   }
 
   /// The longest text of a term; what is longer is found by its beginning.
@@ -89,6 +96,13 @@ extension SearchTerm {
       let isArchived = state.value(ImportantDateField.archived)?.integer == 1
       let date = state.value(ImportantDateField.date)?.text.flatMap { AnnualDate($0) }
       return (record, isArchived ? [] : date.map { [SearchTerm(.annualDay, $0.key)] } ?? [])
+    case .fieldValue:
+      guard let record = state.reference(FieldValueField.recordID),
+        let field = state.reference(FieldValueField.definitionID)
+      else { return nil }
+      let value = state.value(FieldValueField.value)?.text ?? ""
+      let texts = [value] + state.members(of: FieldValueField.choices.id)
+      return (record, sorted(texts.flatMap { words(of: $0, in: field) }))
     default: return nil
     }
   }
