@@ -8,6 +8,8 @@ package struct HeaderMapping: Sendable {
   package let separator: Separator
   /// The columns of each field, counted from 0.
   private let columns: [ImportField: [Int]]
+  /// The columns of the house's own fields, in the order of the file.
+  let customColumns: [(index: Int, column: CustomColumn)]
 
   /// The columns of a field, counted from 0, in the order of the file; empty when the file has none.
   package func columns(of field: ImportField) -> [Int] { columns[field] ?? [] }
@@ -17,7 +19,7 @@ package struct HeaderMapping: Sendable {
 
   /// Headers whose column is not read.
   package var ignoredColumns: [String] {
-    let used = Set(columns.values.joined())
+    let used = Set(columns.values.joined()).union(customColumns.map(\.index))
     return header.indices.filter { !used.contains($0) }.map { header[$0] }
   }
 
@@ -26,14 +28,19 @@ package struct HeaderMapping: Sendable {
   /// - Parameters:
   ///   - kind: what the file is said to hold; `nil` to find out.
   ///   - overrides: column by field name, `phone: "Tel. (private)"` or `phone: "#3"`, or several joined by `+`
-  ///     for a field that takes several; an empty column means that the field is not read.
+  ///     for a field that takes several; an empty column means that the field is not read. Fields of the house go by
+  ///     their codes.
+  ///   - custom: the fields of the house, looked for among what is left of a member list.
   /// - Throws: `fileMalformed` when the header is neither kind; `invalidInput` when an override names a
   ///   field or a column that does not exist.
   init(
-    header: [String], separator: Separator, kind: ImportKind?, overrides: [String: String]
+    header: [String], separator: Separator, kind: ImportKind?, overrides: [String: String],
+    custom: [CustomColumn] = []
   ) throws(ClienteleError) {
     let names = header.map(HeaderName.normalised)
-    let chosen = try Self.columns(for: overrides, header: header, names: names)
+    let codes = Set(custom.map(\.code))
+    let chosen = try Self.columns(
+      for: overrides.filter { !codes.contains($0.key) }, header: header, names: names)
     var best: (kind: ImportKind, columns: [ImportField: [Int]])?
     for candidate in kind.map({ [$0] }) ?? ImportKind.allCases {
       let found = Self.recognised(names, as: candidate, chosen)
@@ -44,6 +51,10 @@ package struct HeaderMapping: Sendable {
     guard let best else { throw Self.unknown(header, kind) }
     self.kind = best.kind
     self.columns = best.columns
+    let free = Set(header.indices).subtracting(best.columns.values.joined())
+    customColumns =
+      best.kind == .members
+      ? try Self.custom(custom, overrides, header: header, names: names, among: free) : []
     self.header = header
     self.separator = separator
   }
@@ -101,6 +112,30 @@ package struct HeaderMapping: Sendable {
       }
     }
     return columns
+  }
+
+  /// Each column once, each field once.
+  private static func custom(
+    _ custom: [CustomColumn], _ overrides: [String: String], header: [String], names: [String],
+    among free: Set<Int>
+  ) throws(ClienteleError) -> [(index: Int, column: CustomColumn)] {
+    var free = free
+    var found: [(index: Int, column: CustomColumn)] = []
+    for column in custom {
+      let place: Int?
+      if let wanted = overrides[column.code] {
+        place = index(of: wanted, header, names)
+        guard wanted.isEmpty || place != nil else {
+          throw ClienteleError(
+            .invalidInput, "The file has no column \"\(wanted)\" for \(column.code).",
+            hint: "Its columns are: \(list(header)).")
+        }
+      } else {
+        place = free.sorted().first { column.headers.contains(names[$0]) }
+      }
+      if let place, free.remove(place) != nil { found.append((place, column)) }
+    }
+    return found.sorted { $0.index < $1.index }
   }
 
   private static func index(of wanted: String, _ header: [String], _ names: [String]) -> Int? {

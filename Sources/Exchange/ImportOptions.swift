@@ -19,11 +19,14 @@ package struct ImportOptions: Sendable {
   package var referenceScope: String?
   /// The stores whose rows may come in; rows of any other, or of none, are rejected. `nil`: all may.
   package var acceptedStores: Set<String>?
+  /// Fields of the house that a member list may hold beside the usual ones.
+  package var customColumns: [CustomColumn]
 
   package init(
     kind: ImportKind? = nil, columns: [String: String] = [:], zoneOffsetMinutes: Int = 480,
     dateOrder: DateOrder = .yearFirst, defaultStore: String? = nil, defaultAssociate: String? = nil,
-    defaultCurrency: Currency = .cny, referenceScope: String? = nil, acceptedStores: Set<String>? = nil
+    defaultCurrency: Currency = .cny, referenceScope: String? = nil, acceptedStores: Set<String>? = nil,
+    customColumns: [CustomColumn] = []
   ) {
     self.kind = kind
     self.columns = columns
@@ -34,6 +37,32 @@ package struct ImportOptions: Sendable {
     self.defaultCurrency = defaultCurrency
     self.referenceScope = referenceScope
     self.acceptedStores = acceptedStores
+    self.customColumns = customColumns
+  }
+}
+
+/// A field that a house made itself, as a column of a member list.
+package struct CustomColumn: Sendable {
+  package let id: RowID
+  /// The name used in `--map`.
+  package let code: String
+  /// The headers that mean it, beside its code.
+  package let names: [String]
+  /// Whether a cell says something that the field holds.
+  package let accepts: @Sendable (String) -> Bool
+
+  package init(
+    id: RowID, code: String, names: [String], accepts: @Sendable @escaping (String) -> Bool
+  ) {
+    self.id = id
+    self.code = code
+    self.names = names
+    self.accepts = accepts
+  }
+
+  /// As ``HeaderName`` writes them.
+  var headers: Set<String> {
+    Set(([code] + names).map(HeaderName.normalised).filter { !$0.isEmpty })
   }
 }
 

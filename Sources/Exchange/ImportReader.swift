@@ -32,7 +32,8 @@ package final class ImportReader {
     }
     let header = (0..<records.cellCount).map(records.trimmed)
     mapping = try HeaderMapping(
-      header: header, separator: records.separator, kind: options.kind, overrides: options.columns)
+      header: header, separator: records.separator, kind: options.kind, overrides: options.columns,
+      custom: options.customColumns)
     rows = RowBuilder(mapping: mapping, options: options)
   }
 

@@ -24,6 +24,8 @@ package struct MemberRow: Hashable, Sendable {
   /// Several address columns are joined by a blank, in the order of the file.
   package let address: String
   package let source: String
+  /// What the fields of the house say, by field, as typed; blank cells left out.
+  package let custom: [RowID: String]
   /// SHA-256 over the values above but the line number: equal for equal rows of different files.
   package internal(set) var contentDigest: Digest
 }

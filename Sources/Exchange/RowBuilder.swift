@@ -39,7 +39,7 @@ struct RowBuilder {
       birthday: texts(.birthday, record).joined(separator: "-"), calendar: text(.calendar, record),
       gender: text(.gender, record),
       address: texts(.address, record).joined(separator: " "), source: text(.source, record),
-      contentDigest: .zero)
+      custom: try custom(record), contentDigest: .zero)
     writer.begin()
     writer.add(store ?? "")
     writer.add(id)
@@ -48,6 +48,18 @@ struct RowBuilder {
     }
     row.contentDigest = digest(of: row)
     return row
+  }
+
+  /// A value that its field does not hold keeps the whole row out: half of it would look like all of it.
+  private func custom(_ record: RecordReader) throws(RowReject) -> [RowID: String] {
+    var custom: [RowID: String] = [:]
+    for (index, column) in mapping.customColumns {
+      let text = record.trimmed(index)
+      guard !text.isEmpty else { continue }
+      guard column.accepts(text) else { throw reject(.fieldMalformed, column: index, record) }
+      custom[column.id] = text
+    }
+    return custom
   }
 
   private func store(_ record: RecordReader) throws(RowReject) -> String? {
@@ -77,6 +89,10 @@ struct RowBuilder {
     for part in row.phones + [row.email] + row.otherEmails { writer.add(part) }
     for part in [row.chat, row.birthday, row.calendar, row.gender, row.address, row.source] {
       writer.add(part)
+    }
+    for (id, text) in row.custom.sorted(by: { $0.key < $1.key }) {
+      writer.add(id.description)
+      writer.add(text)
     }
     return writer.digest
   }
@@ -213,10 +229,16 @@ struct RowBuilder {
   private func reject(
     _ code: RowReject.Code, _ field: ImportField?, _ record: RecordReader, earlierLine: Int? = nil
   ) -> RowReject {
+    reject(code, column: field.flatMap { mapping.column(of: $0) }, record, earlierLine: earlierLine)
+  }
+
+  private func reject(
+    _ code: RowReject.Code, column: Int?, _ record: RecordReader, earlierLine: Int? = nil
+  ) -> RowReject {
     let raw = record.rawText
     return RowReject(
       lineNumber: record.lineNumber, code: code,
-      column: field.flatMap { mapping.column(of: $0) }.map { mapping.header[$0] }, earlierLine: earlierLine,
+      column: column.map { mapping.header[$0] }, earlierLine: earlierLine,
       cells: record.fault == nil ? (0..<record.cellCount).map(record.cell) : [raw], raw: raw)
   }
 }

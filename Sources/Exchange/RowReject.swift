@@ -32,6 +32,7 @@ package struct RowReject: Error, Sendable {
     case quantityMalformed = "row.quantityMalformed"
     case kindUnknown = "row.kindUnknown"
     case storeNotAccepted = "row.storeNotAccepted"
+    case fieldMalformed = "row.fieldMalformed"
   }
 
   /// One sentence without personal data.
@@ -67,6 +68,7 @@ package struct RowReject: Error, Sendable {
     case .quantityMalformed: ("this is not a whole number of pieces", "数量不是整数")
     case .storeNotAccepted:
       ("this store is unknown, or not the one this node writes for", "门店不存在，或不是本节点的门店")
+    case .fieldMalformed: ("the field does not hold such a value", "该字段不能保存这样的值")
     case .kindUnknown: ("this is not sale, repair, service or return", "业务类型无法识别")
     }
   }

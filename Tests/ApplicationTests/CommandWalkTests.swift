@@ -57,6 +57,12 @@ import Testing
     Walk("edit", .editMember) { objects, actor, recorder in
       _ = try await EditMember(record: objects.record, associate: actor, note: "\(actor)").run(recorder)
     },
+    Walk("fill in a field", .editMember) { objects, actor, recorder in
+      try await SetFields(
+        record: objects.record, actor: actor, typed: [FieldDefinition.id(of: "walk"): "\(actor)"]
+      )
+      .run(recorder)
+    },
     Walk("log contact", .logContact) { objects, actor, recorder in
       _ = try await LogContact(record: objects.record, associate: actor, kind: "visit").run(recorder)
     },
@@ -164,6 +170,9 @@ import Testing
     }
     let line = row("line")
     try shop.node.write([
+      write(
+        FieldDefinition.id(of: "walk"),
+        [(FieldDefinitionField.code, .text("walk")), (.kind, .text("text"))]),
       write(record.row, [(SourceRecordField.storeID, .id(store)), (.name, .text("王小明"))]),
       write(
         row("task"),
@@ -255,7 +264,7 @@ import Testing
     let elsewhere: Set<Action> = [
       .admitMember, .importFile, .judgeLink, .ruleAward, .approveBook, .handOver, .manageStaff,
       .manageOrganisation, .resetCredential, .enrolNode, .approveNode, .revokeNode, .configure, .erasePerson,
-      .closeMonth, .approveExport,
+      .closeMonth, .approveExport, .defineFields,
     ]
     for action in Action.allCases where action.writes {
       #expect(walked.contains(action) != elsewhere.contains(action), "\(action.rawValue)")

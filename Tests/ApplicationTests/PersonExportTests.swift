@@ -30,6 +30,8 @@ import Testing
             .init(AssociateField.role.id, .text(Role.privacyOfficer.rawValue)),
           ])
       ], kind: .organisation)
+    try await ShippedModule.watch.definition(by: Chain.headOfficeActor).run(chain.headOffice)
+    try await chain.settle()
     record = try await RegisterMember(
       associate: a.associate, name: "王小明", phones: ["13911138222"], email: "wang@example.com",
       wechat: "wx_wang",
@@ -48,6 +50,9 @@ import Testing
   /// Something in every table about a person.
   private static func live(_ record: SourceRecordID, at shop: Chain.Shop) async throws {
     let (actor, recorder) = (shop.associate, shop.recorder)
+    try await SetFields(
+      record: record, actor: actor, typed: [FieldDefinition.id(of: "watch.brands"): "欧米茄, Lunaris"]
+    ).run(recorder)
     let contact = try await LogContact(record: record, associate: actor, kind: "call", note: "asked").run(
       recorder)
     _ = try await OpenDispute(member: MemberID(record.row), actor: actor, statement: "met me first").run(
@@ -124,6 +129,12 @@ import Testing
       if isPersonal, !unmade.contains(table.name) { #expect(tables.contains(table.name), "\(table.name)") }
     }
     #expect(tables.contains("lookup") && export["isComplete"] as? Bool == true)
+  }
+
+  @Test func `calls the fields of the house by their names`() async throws {
+    let field = try #require(rows(try await json(), "fieldValue").first?["fields"] as? [String: Any])
+    #expect(field["definitionID"] as? String == "watch.brands / Preferred brands / 偏好品牌")
+    #expect(field["choices"] as? [String] == ["Lunaris", "omega"])
   }
 
   @Test func `says where each value comes from`() async throws {

@@ -20,7 +20,9 @@ struct ErasureTests {
     static let address = "上海市徐汇区金丝雀路88号"
     static let note = "likes-canary-yellow-dials"
     static let serial = "CANARY778899"
-    static let all = [name, phone, email, "金丝雀路", note, serial]
+    /// In a field that the house defined.
+    static let brand = "CANARYBRAND99"
+    static let all = [name, phone, email, "金丝雀路", note, serial, brand]
   }
 
   /// A chain of two stores; the person is known at both, bought at both, and each has other people.
@@ -39,6 +41,8 @@ struct ErasureTests {
       north = try await fleet.makeStore("N", at: hub)
       south = try await fleet.makeStore("S", at: hub)
       officer = try await hub.staff("PO", role: "privacyOfficer")
+      try await ShippedModule.watch.definition(by: fleet.headOffice).run(hub.recorder)
+      for node in [north, south] { try await node.settle(with: hub) }
       archive = HubArchive(
         database: hub.database, directory: try ArchiveDirectory(path: fleet.path("archive")))
       for (number, node) in [north, south].enumerated() {
@@ -47,6 +51,10 @@ struct ErasureTests {
           address: Canary.address, note: Canary.note
         ).run(node.recorder)
         records.append(person.record)
+        try await SetFields(
+          record: person.record, actor: node.associate,
+          typed: [FieldDefinition.id(of: "watch.brands"): "omega, \(Canary.brand)"]
+        ).run(node.recorder)
         try await sell(at: node, to: person.record, yuan: 10_000 * (number + 1))
         let other = try await node.register(
           ["刘洋", "赵敏"][number], phone: ["13911139000", "13622280011"][number])

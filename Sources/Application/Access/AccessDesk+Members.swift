@@ -65,7 +65,9 @@ extension AccessDesk {
     let profile = profile
     return try await glance(viewer) { visit in
       let searcher = Searcher(associate: visit.principal.associate, store: visit.principal.home)
-      return try SearchMembers(text: text).answer(visit.connection, for: searcher) { card in
+      return try SearchMembers(text: text).answer(
+        visit.connection, for: searcher, roles: visit.principal.roles
+      ) { card in
         try visit.exposure(of: card, in: profile)
       }
     }
@@ -123,7 +125,9 @@ extension AccessDesk.Visit {
   fileprivate func story(
     of id: MemberID, at exposure: Exposure, in profile: NodeProfile
   ) throws -> MemberStory {
-    try ReadStory(connection, profile: profile, now: now).story(of: id).seen(at: exposure)
+    var story = try ReadStory(connection, profile: profile, now: now).story(of: id).seen(at: exposure)
+    story.fields = story.fields.arranged(for: principal.roles)
+    return story
   }
 
   /// The member an id means now, and how everybody stands to it.

@@ -16,6 +16,7 @@ extension MemberStory {
     seen.records = records.map { $0.seen(at: exposure) }
     seen.contactPoints = contactPoints.map { $0.seen(at: exposure) }
     seen.importantDates = importantDates.map { $0.seen(at: exposure) }
+    seen.fields = fields.seen(at: exposure)
     if exposure < .full { seen.dueNext = dueNext.map { $0.withoutYears } }
     return seen
   }
@@ -33,6 +34,7 @@ extension MemberStory {
     stub.records = []
     stub.contactPoints = []
     stub.preferences = Preferences()
+    stub.fields = .empty
     stub.purchases = []
     stub.pieces = []
     stub.spent = []

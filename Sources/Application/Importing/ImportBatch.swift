@@ -2,6 +2,7 @@ internal import Catalogue
 internal import ChangeLog
 internal import Exchange
 internal import Kernel
+internal import Members
 internal import Persistence
 internal import Records
 
@@ -77,10 +78,35 @@ struct ImportBatch {
     for contact in contacts {
       if try writeContact(contact, of: record, seen: row.firstContactAt) { isChanged = true }
     }
+    if try writeFields(row.custom, of: record) { isChanged = true }
     if let associate, let stated = row.firstContactAt {
       if try writeClaim(record, associate, store, stated) { isChanged = true }
     }
     count(isNew: before == nil, isChanged: isChanged)
+  }
+
+  /// A cell of several options adds to what is there: a list knows nothing of what was learnt since.
+  private mutating func writeFields(_ typed: [RowID: String], of record: SourceRecordID) throws -> Bool {
+    var isChanged = false
+    for definition in directory.fields {
+      guard let text = typed[definition.id], let field = definition.field,
+        let read = try? field.read(text)
+      else { continue }
+      let row = FieldReader.valueID(of: definition.id, in: record)
+      let state = try shown(.fieldValue, row)
+      let there = Set(state?.members(of: FieldValueField.choices.id) ?? [])
+      let value = field.kind.isSet ? CustomValue.options(there.union(read.choices)) : read
+      guard value.stored != state?.value(FieldValueField.value)?.text ?? "" || Set(value.choices) != there
+      else { continue }
+      if state == nil {
+        made.insert(row)
+        trace.made(.fieldValue, row, of: record)
+      }
+      let change = FieldChange(field: definition.id, value: value, isSet: field.kind.isSet)
+      book.add(change.operation(on: row, in: record, state), record)
+      isChanged = true
+    }
+    return isChanged
   }
 
   private mutating func writeContact(

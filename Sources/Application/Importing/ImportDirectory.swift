@@ -1,5 +1,8 @@
+internal import Access
 internal import Catalogue
+internal import Exchange
 internal import Kernel
+internal import Members
 internal import Persistence
 internal import Records
 
@@ -11,11 +14,13 @@ struct ImportDirectory: Sendable {
   let associates: [StoreID: [String: AssociateID]]
   let defaultStore: StoreID?
   let ownStore: StoreID?
+  /// The fields of the house that whoever imports may fill in.
+  let fields: [FieldDefinition]
   /// The approved, or to be approved, book by store; `nil` for an import that is none.
   private let bookHash: Digest?
 
   static func load(
-    _ recorder: Recorder, defaultStore: String?, isBook: Bool, file: Digest
+    _ recorder: Recorder, defaultStore: String?, isBook: Bool, file: Digest, actor: AssociateID?
   ) async throws -> ImportDirectory {
     let own = recorder.profile.store
     return try await recorder.database.read { connection in
@@ -27,11 +32,27 @@ struct ImportDirectory: Sendable {
         guard let store = row.optionalID(2) else { return }
         associates[StoreID(store), default: [:]][row.text(1)] = AssociateID(try row.id(0))
       }
+      let roles = try actor.map { try PolicyReader(connection).requiredPrincipal($0).roles }
       return ImportDirectory(
         stores: Dictionary(stores) { first, _ in first },
         storeCodes: Dictionary(stores.map { ($1, $0) }) { first, _ in first }, associates: associates,
         defaultStore: try defaultStore.map { try StaffQueries(connection).store(code: $0) } ?? own,
-        ownStore: own, bookHash: isBook ? file : nil)
+        ownStore: own,
+        fields: try FieldReader(connection).book().fields.filter { field in
+          !field.isArchived && field.field != nil
+            && (roles.map { field.layout.reach(of: $0) == .edit } ?? true)
+        }, bookHash: isBook ? file : nil)
+    }
+  }
+
+  /// As columns of a list, by what they are called in either language.
+  var customColumns: [CustomColumn] {
+    fields.compactMap { definition in
+      guard let field = definition.field else { return nil }
+      return CustomColumn(
+        id: definition.id, code: definition.code,
+        names: [definition.label.english, definition.label.chinese],
+        accepts: { (try? field.read($0)) != nil })
     }
   }
 

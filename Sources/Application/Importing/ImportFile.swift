@@ -54,7 +54,7 @@ package struct ImportFile: Sendable {
   ) async throws -> Report {
     let file = try ImportedFile(path: path)
     let directory = try await ImportDirectory.load(
-      recorder, defaultStore: store, isBook: isBook, file: file.digest)
+      recorder, defaultStore: store, isBook: isBook, file: file.digest, actor: actor)
     let options = options(for: directory)
     let reader = try ImportReader(file, options: options)
     let journal = ImportJournal.Entry(
@@ -86,6 +86,7 @@ package struct ImportFile: Sendable {
     var options = self.options
     options.acceptedStores = directory.acceptedStores
     options.defaultStore = options.defaultStore ?? directory.defaultStoreCode
+    options.customColumns = directory.customColumns
     return options
   }
 

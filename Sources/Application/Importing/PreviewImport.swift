@@ -52,7 +52,8 @@ package struct PreviewImport: Sendable {
   ) async throws -> Preview {
     let opened = try ImportedFile(path: file.path)
     let directory = try await ImportDirectory.load(
-      recorder, defaultStore: file.store, isBook: file.isBook, file: opened.digest)
+      recorder, defaultStore: file.store, isBook: file.isBook, file: opened.digest,
+      actor: file.actor)
     let options = file.options(for: directory)
     let reader = try ImportReader(opened, options: options)
     var preview = Preview()

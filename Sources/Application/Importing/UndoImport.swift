@@ -91,7 +91,9 @@ package struct UndoImport: Sendable {
     return report
   }
 
-  static let tables: [TableID] = [.sourceRecord, .contactPoint, .claim, .purchase, .interaction]
+  static let tables: [TableID] = [
+    .sourceRecord, .contactPoint, .claim, .purchase, .interaction, .fieldValue,
+  ]
 }
 
 extension UndoImport.Report {
@@ -147,6 +149,7 @@ private struct ImportUndoing {
       case .contactPoint where !isNew: try end(row, of: record)
       case .purchase:
         if try Reversal.reverse(row, rows, about: record, in: &book) { report.salesReversed += 1 }
+      case .fieldValue where !isNew: try empty(row, of: record)
       case .interaction where !isNew: try keep(record, .service)
       case .claim where !isNew: try keep(record, .claim)
       default: break
@@ -165,6 +168,19 @@ private struct ImportUndoing {
     report.contactsEnded += 1
   }
 
+  /// What the import filled in first and nobody touched since.
+  private mutating func empty(_ row: RowID, of record: SourceRecordID) throws {
+    guard let state = try rows.state(.fieldValue, row) else { return }
+    guard !isWrittenSince(state, FieldValueField.allCases) else { return try keep(record, .fieldChanged) }
+    let choices = state.members(of: FieldValueField.choices.id)
+    let emptied: Operation.Write =
+      choices.isEmpty
+      ? Operation.Write(FieldValueField.value.id, nil)
+      : Operation.Write(FieldValueField.choices.id, add: [], remove: choices)
+    book.add(Operation(table: .fieldValue, row: row, writes: [emptied]), record)
+    report.fieldsRestored += 1
+  }
+
   private mutating func restore(_ changed: ImportTrace.Changed) throws {
     guard let field = SourceRecordField(rawValue: changed.field.number),
       let state = try rows.state(.sourceRecord, changed.record.row), field.isRestorable
@@ -181,12 +197,19 @@ private struct ImportUndoing {
 
   /// Whether anything about a record is not of this import.
   private func isWorkedOn(_ record: SourceRecordID) throws -> Bool {
-    for table in ["contactPoint", "interaction", "purchase", "claim"] {
+    for table in ["contactPoint", "interaction", "purchase", "claim", "fieldValue"] {
       guard let id = Catalogue.current.tables.first(where: { $0.name == table })?.id else { continue }
       let rows = try connection.query("SELECT id FROM \(table) WHERE recordID = ?", [.id(record)]) {
         try $0.id(0)
       }
       for row in rows where try !isOfThisImport(id, row) { return true }
+      if id == .fieldValue {
+        for row in rows {
+          if let state = try self.rows.state(id, row), isWrittenSince(state, FieldValueField.allCases) {
+            return true
+          }
+        }
+      }
     }
     let edits = try connection.count("SELECT count(*) FROM sourceRecord WHERE basedOn = ?", [.id(record)])
     let rulings = try connection.count(
@@ -207,8 +230,13 @@ private struct ImportUndoing {
 
   private func isEditedSince(_ record: SourceRecordID) throws -> Bool {
     guard let state = try rows.state(.sourceRecord, record.row) else { return false }
-    return SourceRecordField.allCases.contains { field in
-      guard let stamp = state.stamp(field.id) else { return false }
+    return isWrittenSince(state, SourceRecordField.allCases)
+  }
+
+  /// Whether anybody wrote one of some fields after this import.
+  private func isWrittenSince(_ state: RowState, _ fields: [some CatalogueField]) -> Bool {
+    fields.contains { field in
+      guard let stamp = state.lastStamp(field.id) else { return false }
       return stamp.node != node
         || (stamp.incarnation, stamp.seq) > (run.incarnation, run.lastSeq)
     }

@@ -139,6 +139,7 @@ struct ReadPersonExport {
     if let node = try connection.first("SELECT name FROM node WHERE id = ?", [.id(id)], { $0.text(0) }) {
       return .text(node)
     }
+    if let field = try FieldReader(connection).name(of: id) { return .text(field) }
     return try rowTable.exists(.sourceRecord, id) ? nil : .id(id)
   }
 }

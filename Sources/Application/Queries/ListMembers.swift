@@ -16,6 +16,21 @@ package struct ListedMember: Encodable, Hashable, Sendable {
   package let firstSeenAt: Instant?
   package let lastPurchaseAt: Instant?
   package let exposure: Exposure
+  /// What the custom fields say, masked as contact points are; `nil` where nobody asked for them.
+  package let fields: [FieldView]?
+}
+
+extension ListedMember {
+  package func field(_ definition: FieldDefinition) -> FieldView? { fields?.first { $0.id == definition.id } }
+}
+
+extension [ListedMember] {
+  /// The custom fields in which any of them says something, each once: the columns of a table.
+  package var ownFields: [FieldDefinition] {
+    var seen: Set<RowID> = []
+    return flatMap { $0.fields ?? [] }.compactMap(\.definition).filter { seen.insert($0.id).inserted }
+      .sorted { ($0.moduleCode, $0.rank, $0.code) < ($1.moduleCode, $1.rank, $1.code) }
+  }
 }
 
 /// Members by whom they belong to, those whom this node learnt of last first.
@@ -26,6 +41,8 @@ struct ListMembers {
   let connection: Connection
   let staff: StaffLabels
   let filter: ListFilter
+  /// Custom fields to list beside each member.
+  var fields: ListedFields?
   let exposure: (MemberCard) throws -> Exposure
 
   /// - Parameter stores: whose members are listed.
@@ -85,7 +102,8 @@ struct ListMembers {
       member: card.member, name: isStub ? Mask.name(card.name) : card.name,
       phone: PhoneNumber(card.phone)?.masked ?? "", owner: isStub ? nil : try staff.associate(card.owner),
       ownerStore: try staff.store(card.ownerStore), store: isStub ? nil : try staff.store(card.store),
-      firstSeenAt: seen, lastPurchaseAt: isStub ? nil : try lastPurchase(card), exposure: exposure)
+      firstSeenAt: seen, lastPurchaseAt: isStub ? nil : try lastPurchase(card), exposure: exposure,
+      fields: try isStub ? nil : fields?.views(of: records(card)))
   }
 
   private func records(_ card: MemberCard) throws -> [SourceRecordID] {
@@ -107,5 +125,27 @@ struct ListMembers {
         "SELECT max(soldAt) FROM purchase WHERE recordID = ? AND kind = 'sale'", [.id(record)]
       ) { $0.optionalInteger(0).map { Instant(milliseconds: $0) } } ?? nil
     }.max()
+  }
+}
+
+/// The custom fields of listed members, as the layout has them for somebody.
+struct ListedFields {
+  private let reader: FieldReader
+  private let book: FieldBook
+  private let roles: Set<Role>
+
+  init(_ connection: Connection, for roles: Set<Role>) throws {
+    reader = FieldReader(connection)
+    book = try reader.book()
+    self.roles = roles
+  }
+
+  /// Those that say something. A list leaves the house: nothing in it is more than masked.
+  func views(of records: [SourceRecordID]) throws -> [FieldView] {
+    guard !book.fields.isEmpty else { return [] }
+    let sheet = FieldSheet(book, try reader.values(of: records))
+    return sheet.arranged(for: roles).seen(at: .masked).fields.filter {
+      !$0.isEmpty && $0.definition != nil
+    }
   }
 }

@@ -17,6 +17,7 @@ package struct MemberStory: Encodable, Sendable {
   package var records: [Record]
   package var contactPoints: [ContactPoint]
   package var preferences: Preferences
+  package var fields: FieldSheet
   /// The latest first.
   package var purchases: [SaleView]
   /// What was bought and not taken back, by serial.

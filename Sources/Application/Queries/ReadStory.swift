@@ -46,7 +46,8 @@ struct ReadStory {
       birthday: golden.birthday, address: golden.address, owner: try owner(of: member, persons),
       tags: Set(persons.flatMap(\.tags)).sorted(), records: persons,
       contactPoints: try records.flatMap { try contactPoints(of: $0) },
-      preferences: try preferences(of: records), purchases: purchases, pieces: try pieces(of: records),
+      preferences: try preferences(of: records), fields: try fields(of: records), purchases: purchases,
+      pieces: try pieces(of: records),
       spent: try spent(by: records), enquiries: enquiries, interactions: interactions,
       complaints: complaints, consents: try consents(of: records), importantDates: dates, tasks: tasks,
       dueNext: [], freshness: try freshness(of: records), cut: cut)
@@ -160,6 +161,11 @@ struct ReadStory {
       }
     }
     return shown
+  }
+
+  private func fields(of records: [SourceRecordID]) throws -> FieldSheet {
+    let reader = FieldReader(connection)
+    return FieldSheet(try reader.book(), try reader.values(of: records))
   }
 
   // MARK: Freshness

@@ -22,12 +22,16 @@ package struct SearchMembers: Sendable {
     }
   }
 
-  /// - Parameter exposure: what of a member is shown; hits of whom nothing is are left out.
+  /// - Parameters:
+  ///   - roles: whose custom fields are searched; `nil` for all of them.
+  ///   - exposure: what of a member is shown; hits of whom nothing is are left out.
   func answer(
-    _ connection: Connection, for searcher: Searcher, exposure: (MemberCard) throws -> Exposure
+    _ connection: Connection, for searcher: Searcher, roles: Set<Role>? = nil,
+    exposure: (MemberCard) throws -> Exposure
   ) throws -> SearchAnswer {
     let read = SearchText(text)
-    let finds = try self.finds(read, for: searcher, connection)
+    let fields = try FieldSearch(read, for: roles, connection)
+    let finds = try self.finds(read, fields, for: searcher, connection)
     var hits: [SearchHit] = []
     var seen: Set<MemberID> = []
     let staff = StaffLabels(connection)
@@ -37,10 +41,11 @@ package struct SearchMembers: Sendable {
       rest = rest.dropFirst(part.count)
       let cards = try MemberCards(connection).cards(of: part.map(\.record))
       for find in part {
-        guard let card = cards[find.record], !card.isArchived, seen.insert(card.member).inserted else {
-          continue
-        }
+        guard let card = cards[find.record], !card.isArchived, !seen.contains(card.member) else { continue }
         let exposure = try exposure(card)
+        // What is masked is not found either: finding would tell it.
+        guard fields.isShown(find.probe, at: exposure) else { continue }
+        seen.insert(card.member)
         if exposure > .nothing { hits.append(try SearchHit(find, card, exposure, staff)) }
       }
     }
@@ -55,13 +60,15 @@ package struct SearchMembers: Sendable {
   /// Records this node holds, each once, the best first.
   func records(_ connection: Connection) throws -> [SourceRecordID] {
     var seen: Set<SourceRecordID> = []
-    return try finds(SearchText(text), for: .nobody, connection).map(\.record).filter {
+    let read = SearchText(text)
+    let fields = try FieldSearch(read, for: nil, connection)
+    return try finds(read, fields, for: .nobody, connection).map(\.record).filter {
       seen.insert($0).inserted
     }
   }
 
   private func finds(
-    _ read: SearchText, for searcher: Searcher, _ connection: Connection
+    _ read: SearchText, _ fields: FieldSearch, for searcher: Searcher, _ connection: Connection
   ) throws -> [SearchFind] {
     if let id = read.id {
       let probe = SearchProbe(.external, "", isWhole: true)
@@ -69,7 +76,8 @@ package struct SearchMembers: Sendable {
         SearchFind(record: $0, probe: probe, term: "", rank: .own)
       }
     }
-    return try SearchIndex(connection).find(read.probes, for: searcher, limit: Limits.searchHitsMax + 1)
+    return try SearchIndex(connection).find(
+      read.probes + fields.probes, for: searcher, limit: Limits.searchHitsMax + 1)
   }
 }
 
@@ -104,7 +112,7 @@ package struct SearchHit: Encodable, Hashable, Sendable {
   package let exposure: Exposure
 
   package enum Matched: String, Encodable, Sendable {
-    case phone, lastDigits, name, email, chat, card, serial
+    case phone, lastDigits, name, email, chat, card, serial, field
   }
 
   package enum Rank: String, Encodable, Sendable {
@@ -144,6 +152,7 @@ extension SearchHit.Matched {
     case .chat: self = .chat
     case .external: self = .card
     case .serial: self = .serial
+    case .field: self = .field
     }
   }
 }

@@ -9,6 +9,8 @@ struct SearchText {
   let probes: [SearchProbe]
   /// Whole telephone numbers in it.
   let numbers: [PhoneNumber]
+  /// What was typed, where custom fields may hold it.
+  private(set) var words = ""
 
   static let nothing = SearchText(id: nil, probes: [], numbers: [])
 
@@ -47,6 +49,7 @@ struct SearchText {
         id: nil, probes: name.han.isEmpty ? Self.word(text, folded, name, digits) : Self.name(name),
         numbers: [])
     }
+    if numbers.isEmpty { words = text }
   }
 
   private init(number text: String, digits: String, folded: String) {
