@@ -80,7 +80,8 @@ enum Act: String, CaseIterable {
     guard let record = try record(run, station) else { return }
     var edit = EditMember(record: record, associate: run.work.pick(station.staff))
     let person = run.work.pick(run.people.all)
-    switch run.work.below(5) {
+    switch run.work.below(6) {
+    case 5: return try await fill(record, run, station, recorder)
     case 0: edit.name = run.work.pick(person.names)
     case 1: edit.address = "road \(run.work.below(40))"
     case 2: edit.note = "remark \(run.work.below(40))"
@@ -98,6 +99,22 @@ enum Act: String, CaseIterable {
   }
 
   private static let tags = ["vip", "watch", "gold", "gift", "quiet"]
+
+  /// A custom field: a set to which several add, or a number of which the last one counts.
+  private func fill(
+    _ record: SourceRecordID, _ run: FleetRun, _ station: FleetRun.Station, _ recorder: Recorder
+  ) async throws {
+    let typed =
+      run.work.chance(permille: 600)
+      ? [
+        Founding.likes.id: (0..<run.work.below(3)).map { _ in run.work.pick(Self.tags) }.joined(
+          separator: ", ")
+      ]
+      : [Founding.wrist.id: "\(run.work.within(140...200)) mm"]
+    let written = try await SetFields(record: record, actor: run.work.pick(station.staff), typed: typed)
+      .run(recorder)
+    run.report.probe(written == record ? "filled in a field" : "filled in a field of another's member")
+  }
 
   // MARK: Sales
 

@@ -99,8 +99,25 @@ struct Founding {
   /// Who answers there what people ask about their own data.
   static let officer = Organisation.associateID(storeCode: "S0", code: "HQ-1")
 
+  /// Fields that the house defined: one with options of which anybody adds others, one with a unit.
+  static let likes = (id: FieldDefinition.id(of: "likes"), code: "likes", kind: "options")
+  static let wrist = (id: FieldDefinition.id(of: "wrist"), code: "wrist", kind: "decimal")
+
+  private var fields: [Operation] {
+    [Self.likes, Self.wrist].map { field in
+      Operation(
+        table: .fieldDefinition, row: field.id,
+        writes: [
+          .init(FieldDefinitionField.code.id, .text(field.code)),
+          .init(FieldDefinitionField.kind.id, .text(field.kind)),
+          .init(FieldDefinitionField.unit.id, .text(field.kind == "decimal" ? "mm" : "")),
+          .init(FieldDefinitionField.open.id, .number(field.kind == "options" ? 1 : 0)),
+        ])
+    }
+  }
+
   private func writeAtHub(_ hub: Machine, _ made: [Made]) throws {
-    var operations: [Operation] = []
+    var operations = fields
     for number in 0..<plan.storeCount {
       let code = "S\(number)"
       let store = Organisation.storeID(code: code)

@@ -27,8 +27,9 @@ struct Clientele: AsyncParsableCommand {
       EnquiryCommand.self, ComplaintCommand.self, TaskCommand.self, TodayCommand.self, ImportCommand.self,
       MatchCommand.self, ReviewCommand.self, AwardCommand.self, DisputeCommand.self, NoticeCommand.self,
       SyncCommand.self,
-      LogCommand.self, StaffCommand.self, OrganisationCommand.self, AuditCommand.self, WebCommand.self,
-      ExportCommand.self, APICommand.self, MonthCommand.self, PrivacyCommand.self, BackupCommand.self, RestoreCommand.self,
+      LogCommand.self, StaffCommand.self, OrganisationCommand.self, FieldCommand.self, AuditCommand.self,
+      WebCommand.self, ExportCommand.self, APICommand.self, MonthCommand.self, PrivacyCommand.self,
+      BackupCommand.self, RestoreCommand.self,
       DoctorCommand.self, DemoCommand.self,
     ])
 }

@@ -29,6 +29,7 @@ final class DemoFleet {
     let file = folder + "/staff.csv"
     try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: file))
     try command(["hub", "staff", "import", file, "--data", data("hub")])
+    try command(["field", "install", "watch", "--as", "HQ-01", "--data", data("hub")])
     try start("hub", ["hub", "--sync-port", "0", "--enrol-port", "0"], awaiting: ["sync", "enrol", "web"])
   }
 

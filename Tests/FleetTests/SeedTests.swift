@@ -27,7 +27,7 @@ struct SeedTests {
     "unlinked by a person", "linked by a person", "imported what was there", "claims whose time was checked",
     "power cut with unsynced writes", "nodes checked at work", "read a notice", "fault wallExtreme",
     "fault hubPowerCut", "fault diskFull", "fault syncError", "fault silentAnswers", "erased records",
-    "asked about own data",
+    "asked about own data", "filled in a field", "filled in a field of another's member",
   ]
 
   @Test("a seed has one course")

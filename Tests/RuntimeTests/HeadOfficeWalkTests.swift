@@ -49,7 +49,7 @@ import Trust
   /// Somebody of store B whom the commands are about.
   private static let person = People.id("SB-1")
 
-  static let walks: [Walk] = decisions + books + organisation + nodes + privacy
+  static let walks: [Walk] = decisions + books + organisation + fields + nodes + privacy
 
   private static let decisions: [Walk] = [
     Walk("judge a link", .judgeLink) { objects, actor in
@@ -131,6 +131,18 @@ import Trust
     },
     Walk("make a second factor", .resetCredential) { objects, actor in
       _ = try await MakeSecondFactor(associate: person, actor: actor).run(objects.recorder)
+    },
+  ]
+
+  private static let fields: [Walk] = [
+    Walk("define a field", .defineFields) { objects, actor in
+      try await DefineFields(modules: [ModuleDraft("walk")], actor: actor).run(objects.recorder)
+    },
+    Walk("install a module", .defineFields) { objects, actor in
+      try await ShippedModule.watch.definition(by: actor).run(objects.recorder)
+    },
+    Walk("move a field", .defineFields) { objects, actor in
+      try await MoveField(code: "watch.wrist", isUp: true, actor: actor).run(objects.recorder)
     },
   ]
 

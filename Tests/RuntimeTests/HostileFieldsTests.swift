@@ -51,7 +51,7 @@ struct HostileFieldsTests {
     "data-drop-line", "data-edition", "data-file",
     "data-hotkey", "data-idle", "data-keep", "data-key", "data-label", "data-live", "data-max", "data-page",
     "data-print",
-    "datetime",
+    "datetime", "disabled", "rows",
     "defer", "fill", "for", "hidden", "href", "id", "inputmode", "lang", "list", "maxlength", "method",
     "name",
     "novalidate", "open",

@@ -17,7 +17,7 @@ struct RouteWalkTests {
   private static let secrets = [
     "欧阳长风", "13911370455", "wx-hidden-77", "hidden@example.com", "银杏路77号", "note-hidden", "SERIALHIDDEN",
     "complaint-hidden", "enquiry-hidden", "task-hidden", "label-hidden", "claim-hidden",
-    "asked-hidden",
+    "asked-hidden", "field-hidden",
   ]
 
   /// One row of each kind that a route can name.
@@ -40,6 +40,11 @@ struct RouteWalkTests {
       return address.replacing("{id}", with: member.description)
         .replacing("{enquiry}", with: rows["nameless"] ?? "")
         .replacing("{dispute}", with: rows["dispute"] ?? "")
+        .replacing("{field}", with: member.description)
+        .replacing(
+          "{module}",
+          with: path.hasPrefix("/members") ? FieldModule.id(of: "watch").description : member.description
+        )
         .replacing("{request}", with: rows["privacyRequest"] ?? "")
         .replacing("{row}", with: rows["interaction"] ?? "")
         .replacing("{node}", with: member.description).replacing("{person}", with: member.description)
@@ -78,6 +83,10 @@ struct RouteWalkTests {
     }
     _ = try await RecordConsent(record: record, actor: actor, purpose: .service, verdict: .withdrawn)
       .run(recorder)
+    try await ShippedModule.watch.definition(by: nil).run(recorder)
+    try await SetFields(
+      record: record, actor: actor, typed: [FieldDefinition.id(of: "watch.brands"): "field-hidden"]
+    ).run(recorder)
     let member = MemberID(record.row)
     _ = try await OpenDispute(member: member, actor: actor, statement: "claim-hidden").run(recorder)
     _ = try await RecordPrivacyRequest(member: member, actor: actor, kind: .copy).run(recorder)

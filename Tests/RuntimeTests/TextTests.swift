@@ -10,7 +10,7 @@ import Testing
       .deletingLastPathComponent().appending(path: "Sources/Runtime/Texts")
     let files = [
       "CommandTexts", "CounterTexts", "ReplicationTexts", "PrivacyTexts", "ReviewTexts", "MonthTexts",
-      "APITexts",
+      "APITexts", "FieldTexts",
     ]
     let source = files.compactMap {
       try? String(contentsOf: folder.appending(path: "\($0).swift"), encoding: .utf8)

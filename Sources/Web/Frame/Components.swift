@@ -95,8 +95,12 @@ enum Components {
 
   /// As many of a few as fit.
   ///
-  /// - Parameter options: names of fields and what they are called.
-  static func checks(_ label: String, _ options: [(String, String)], in entry: FormEntry) -> Markup {
+  /// - Parameters:
+  ///   - options: names of fields and what they are called.
+  ///   - fault: under which name what is wrong with all of them together is marked.
+  static func checks(
+    _ label: String, _ options: [(String, String)], in entry: FormEntry, fault: String = ""
+  ) -> Markup {
     let buttons = options.map { option -> Markup in
       let chosen: Markup = entry.values[option.0] == nil ? "" : " checked"
       return """
@@ -106,7 +110,7 @@ enum Components {
     }
     return """
       <fieldset class="field"><legend class="legend">\(label)</legend>
-      <div class="choices">\(Markup.joining(buttons))</div></fieldset>
+      <div class="choices">\(Markup.joining(buttons))</div>\(wrong(fault, entry))</fieldset>
       """
   }
 

@@ -44,7 +44,7 @@ package struct Counter: Sendable {
     Assets.routes(door) + LanguagePages.routes(self) + TodayPages.routes(self) + SearchPages.routes(self)
       + RegisterPages.routes(self) + SalePages.routes(self) + TaskPages.routes(self)
       + StoreEnquiryPages.routes(self) + MemberPages.routes(self) + CarePages.routes(self)
-      + PrivacyPages.routes(self)
+      + MemberFieldPage.routes(self) + PrivacyPages.routes(self) + FieldPages.routes(self)
       + ReviewPages.routes(self) + OwnershipPages.routes(self) + DisputePages.routes(self)
       + StorePages.routes(self) + MonthPages.routes(self) + ExportPages.routes(self)
       + NoticePages.routes(self) + PasswordPages.routes(self) + NodePages.routes(self)

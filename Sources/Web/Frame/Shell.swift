@@ -26,6 +26,8 @@ enum Place: CaseIterable {
   case conflicts
   /// For those who answer for who saw what.
   case audit
+  /// At head office, for those who say what is asked of members.
+  case fields
 
   var path: String {
     switch self {
@@ -44,6 +46,7 @@ enum Place: CaseIterable {
     case .audit: AuditPages.path
     case .books: BookPages.path
     case .conflicts: ConflictPages.path
+    case .fields: "/fields"
     }
   }
 
@@ -54,7 +57,7 @@ enum Place: CaseIterable {
     case .newMember: "n"
     case .sale: "s"
     case .sales, .notices, .store, .months, .review, .ownership, .privacy, .nodes,
-      .organisation, .audit, .conflicts, .books:
+      .organisation, .audit, .conflicts, .books, .fields:
       nil
     }
   }
@@ -76,6 +79,7 @@ enum Place: CaseIterable {
     case .audit: texts.audit
     case .books: texts.openingBooks
     case .conflicts: texts.conflicts
+    case .fields: texts.fields
     }
   }
 }
@@ -91,6 +95,7 @@ extension Place {
     case .nodes: kind == .hub && !roles.isDisjoint(with: [.admin, .headOffice, .privacyOfficer])
     case .audit: kind == .hub && roles.contains(.privacyOfficer)
     case .organisation: kind == .hub && !roles.isDisjoint(with: [.admin, .headOffice])
+    case .fields: kind == .hub && !roles.isDisjoint(with: [.headOffice, .admin])
     // Who does nothing else has no day of a store.
     case .today, .newMember, .sale, .sales, .notices:
       !roles.isSubset(of: kind == .hub ? [.privacyOfficer, .steward, .admin] : [.privacyOfficer, .steward])

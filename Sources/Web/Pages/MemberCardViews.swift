@@ -10,7 +10,10 @@ struct MemberCardViews {
   private var story: MemberStory { sheet.story }
   private var texts: PageTexts { visit.texts }
 
-  var all: Markup { "\(contacts)\(owner)\(about)\(preferences)\(dates)\(consents)\(records)\(ownData)" }
+  var all: Markup {
+    let fields = MemberFieldPage.cards(sheet, visit)
+    return "\(contacts)\(owner)\(about)\(preferences)\(fields)\(dates)\(consents)\(records)\(ownData)"
+  }
 
   // MARK: Contact
 

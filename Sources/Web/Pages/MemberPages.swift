@@ -56,7 +56,7 @@ enum MemberPages {
       """
       <div id="sheet">\(Components.head(sheet.title(texts), known, actions: actions))\(shown)
       \(isWrong ? Components.say(texts.mendAndSavedNothing, .bad) : .empty)
-      <div class="sheet"><div>\(beside.all)</div>
+      \(MemberFieldPage.head(sheet, visit))<div class="sheet"><div>\(beside.all)</div>
       <div>\(story.due(task))\(logForm(sheet, entry, visit))\(story.all)</div></div></div>
       """, status: isWrong ? .unprocessableContent : .ok)
   }

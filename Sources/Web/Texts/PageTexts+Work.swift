@@ -114,6 +114,7 @@ extension PageTexts {
     case "email": say("e-mail", "邮箱")
     case "chat": say("chat id", "聊天账号")
     case "card": say("card", "卡号")
+    case "field": say("custom field", "自定义字段")
     default: say("serial", "表身号")
     }
   }

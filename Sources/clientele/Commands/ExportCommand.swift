@@ -68,17 +68,26 @@ extension ExportedRows {
   }
 
   private static func table(_ members: [ListedMember]) -> ExportTable {
+    let fields = members.ownFields
     var table = ExportTable(
       name: "members",
-      header: ["member", "name", "phone", "owner", "owner_store", "store", "first_seen_at", "last_bought_at"])
+      header: ["member", "name", "phone", "owner", "owner_store", "store", "first_seen_at", "last_bought_at"]
+        + fields.map(\.code))
     for member in members {
-      table.append([
-        .text(member.member.description), .text(member.name), .text(member.phone),
-        .text(member.owner?.code ?? ""), .text(member.ownerStore?.code ?? ""),
-        .text(member.store?.code ?? ""),
-        member.firstSeenAt.map { .instant($0) } ?? .empty,
-        member.lastPurchaseAt.map { .instant($0) } ?? .empty,
-      ])
+      table.append(
+        [
+          .text(member.member.description), .text(member.name), .text(member.phone),
+          .text(member.owner?.code ?? ""), .text(member.ownerStore?.code ?? ""),
+          .text(member.store?.code ?? ""),
+          member.firstSeenAt.map { .instant($0) } ?? .empty,
+          member.lastPurchaseAt.map { .instant($0) } ?? .empty,
+        ]
+          + fields.map { field in
+            member.field(field).map {
+              .text($0.stored.isEmpty ? $0.choices.joined(separator: "; ") : $0.stored)
+            }
+              ?? .empty
+          })
     }
     return table
   }

@@ -14,7 +14,7 @@ struct MemberCommand: AsyncParsableCommand {
       MemberRegister.self, MemberFind.self, MemberShow.self, MemberEdit.self, MemberConflicts.self,
       MemberLink.self, MemberReveal.self,
       MemberUnlink.self, MemberClusters.self, MemberAdmit.self, MemberList.self, MemberDate.self,
-      MemberPrefer.self, MemberConsent.self,
+      MemberPrefer.self, MemberField.self, MemberConsent.self,
     ])
 }
 
@@ -219,7 +219,12 @@ extension MemberStory {
         serving: $0.serving?.code ?? "", credited: $0.credit.associate?.code ?? "",
         pieces: $0.lines.map(\.words).joined(separator: "; "))
     }
-    return [Text(verbatim: "\(name)  \(phone)"), ownerText] + records + interactions + purchases
+    let said = fields.fields.filter { !$0.isEmpty }.map { field in
+      Text(
+        verbatim: "\(field.definition?.code ?? field.id.description): "
+          + ([field.stored] + field.choices).filter { !$0.isEmpty }.joined(separator: ", "))
+    }
+    return [Text(verbatim: "\(name)  \(phone)"), ownerText] + said + records + interactions + purchases
   }
 }
 

@@ -14,6 +14,7 @@ import zipfile
 from playwright.sync_api import expect
 
 import care
+import fields
 import hostile
 import lists as filtered
 import month
@@ -431,6 +432,7 @@ def story():
         review.run(browser, fleet, step)
         ownership.run(browser, fleet, step)
         office.run(browser, fleet, step)
+        fields.run(browser, fleet, step)
         browser.sound()
         hostile.run(browser, fleet, step)
         browser.sound()

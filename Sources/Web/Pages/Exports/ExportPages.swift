@@ -118,6 +118,6 @@ enum ExportPages {
   private static func fetch(_ visit: Visit) async throws -> WebResponse {
     let entry = FormEntry(visit.request.form)
     let (request, rows) = try await visit.desk.fetchExport(try id(visit), as: visit.associate)
-    return try ExportForm.answer(request.list.rawValue, [ListTables.table(rows, visit.texts)], entry, visit)
+    return try ExportForm.answer(request.list.rawValue, [ListTables.table(rows, visit)], entry, visit)
   }
 }

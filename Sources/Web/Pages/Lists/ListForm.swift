@@ -78,7 +78,7 @@ struct ListForm {
     do {
       let rows = try await visit.desk.export(
         list, filter(entry), because: Reason(rawValue: entry["reason"]), as: visit.associate)
-      return try ExportForm.answer(list.rawValue, [ListTables.table(rows, visit.texts)], entry, visit)
+      return try ExportForm.answer(list.rawValue, [ListTables.table(rows, visit)], entry, visit)
     } catch let error as ClienteleError where error.code == .limitExceeded {
       return ExportForm.tooLarge(list, entry, visit)
     }

@@ -4,25 +4,33 @@ internal import Kernel
 
 /// Lists as tables for a spreadsheet, in the reader's words.
 enum ListTables {
-  static func table(_ rows: ExportedRows, _ texts: PageTexts) -> ExportTable {
-    switch rows {
-    case .members(let members): table(members, texts)
+  static func table(_ rows: ExportedRows, _ visit: Visit) -> ExportTable {
+    let texts = visit.texts
+    return switch rows {
+    case .members(let members): table(members, visit)
     case .sales(let sales): table(sales, texts)
     case .credits(let credits): table(credits: credits, texts)
     case .notices(let notices): table(notices, texts)
     }
   }
 
-  private static func table(_ members: [ListedMember], _ texts: PageTexts) -> ExportTable {
+  private static func table(_ members: [ListedMember], _ visit: Visit) -> ExportTable {
+    let texts = visit.texts
+    let fields = members.ownFields
     var table = ExportTable(
       name: texts.members,
-      header: [texts.name, texts.phone, texts.owner, texts.store, texts.firstSeen, texts.lastBought])
+      header: [texts.name, texts.phone, texts.owner, texts.store, texts.firstSeen, texts.lastBought]
+        + fields.map { texts.called($0.label) })
     for member in members {
-      table.append([
-        .text(MemberListPage.called(member, texts)), .text(member.phone),
-        .text(MemberListPage.owner(member, texts)),
-        .text(member.ownerStore.called), ExportCell(member.firstSeenAt), ExportCell(member.lastPurchaseAt),
-      ])
+      table.append(
+        [
+          .text(MemberListPage.called(member, texts)), .text(member.phone),
+          .text(MemberListPage.owner(member, texts)),
+          .text(member.ownerStore.called), ExportCell(member.firstSeenAt), ExportCell(member.lastPurchaseAt),
+        ]
+          + fields.map { field in
+            member.field(field).map { .text(FieldWords.text($0, visit)) } ?? .empty
+          })
     }
     return table
   }
