@@ -39,7 +39,8 @@ package struct WebServer: Service {
   package typealias Unknown = @Sendable (WebRequest) async throws -> WebResponse
   /// How an error is said at an address; `nil` where it is said as everywhere.
   package typealias Refusal =
-    @Sendable (_ path: String, _ status: HTTPResponse.Status, _ error: ClienteleError, _ headers: HTTPFields) ->
+    @Sendable (_ path: String, _ status: HTTPResponse.Status, _ error: ClienteleError, _ headers: HTTPFields)
+    ->
     WebResponse?
 
   /// - Parameters:

@@ -52,7 +52,8 @@ struct RunOptions: ParsableArguments {
     let pairs: [(NodeConfiguration.Key, String?)] = [
       (.webHost, webHost), (.webPort, webPort), (.webCertificate, webCertificate),
       (.webKey, webKey), (.syncHost, syncHost), (.syncPort, syncPort),
-      (.enrolPort, enrolPort), (.hubAddress, hub), (.archivePath, archive), (.webhookHosts, webhookHosts), (.logLevel, logLevel),
+      (.enrolPort, enrolPort), (.hubAddress, hub), (.archivePath, archive), (.webhookHosts, webhookHosts),
+      (.logLevel, logLevel),
       (.language, lang),
     ]
     return pairs.reduce(into: [:]) { flags, pair in flags[pair.0] = pair.1 }

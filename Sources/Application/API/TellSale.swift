@@ -174,7 +174,7 @@ package struct TellReturn: Sendable {
       }
       let goods = try SoldGoods(sold, connection)
       guard goods.kind == .sale else {
-        throw ClienteleError(.invalidInput, "purchase \(sold) is no sale of which something can be taken back")
+        throw ClienteleError(.invalidInput, "purchase \(sold) is no sale that can be taken back")
       }
       let back = try goods.takingBack(
         lines.map { line in

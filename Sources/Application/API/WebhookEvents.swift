@@ -64,7 +64,8 @@ struct WebhookEventReader {
   }
 
   static let tables: Set<TableID> = [
-    .sourceRecord, .contactPoint, .preference, .membership, .erasure, .interaction, .purchase, .enquiry, .task,
+    .sourceRecord, .contactPoint, .preference, .membership, .erasure, .interaction, .purchase, .enquiry,
+    .task,
     .notice, .award, .credit,
   ]
 

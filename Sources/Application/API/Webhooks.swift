@@ -73,7 +73,8 @@ package struct Webhooks: Sendable {
       let table = WebhookTable(connection)
       guard try table.count() < Self.subscriptionsMax else {
         throw ClienteleError(
-          .limitExceeded, "this node has \(Self.subscriptionsMax) webhooks", hint: "Remove those nobody needs.")
+          .limitExceeded, "this node has \(Self.subscriptionsMax) webhooks",
+          hint: "Remove those nobody needs.")
       }
       _ = try PolicyReader(connection).requiredPrincipal(associate)
       let subscription = WebhookSubscription(

@@ -86,7 +86,8 @@ extension AccessDesk {
   ) async throws -> (task: TaskView, version: Digest) {
     let profile = profile
     return try await look(viewer) { visit in
-      let found = try TaskReader(visit.connection, StaffLabels(visit.connection)).tasks("task.id = ?", [.id(id)])
+      let found = try TaskReader(visit.connection, StaffLabels(visit.connection)).tasks(
+        "task.id = ?", [.id(id)])
       guard let task = found.first, try visit.shows(task),
         let version = try ShownVersion(visit.connection).row(.task, id)
       else { throw ClienteleError(.notFound, "this node has no task \(id)") }
@@ -129,7 +130,8 @@ extension AccessDesk {
     return try await look(viewer) { visit in
       let store = try visit.store(nil, for: .recordEnquiry)
       let found = try visit.enquiries("id = ? AND storeID = ?", [.id(id), .id(store)], in: profile)
-      guard let enquiry = found.first?.view, let version = try ShownVersion(visit.connection).row(.enquiry, id)
+      guard let enquiry = found.first?.view,
+        let version = try ShownVersion(visit.connection).row(.enquiry, id)
       else { throw ClienteleError(.notFound, "this store has no enquiry \(id)") }
       return (enquiry, version)
     }

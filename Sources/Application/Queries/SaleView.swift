@@ -176,7 +176,8 @@ struct SaleReader {
     return SaleView(
       id: row.id, kind: row.kind, record: row.record, store: try staff.store(row.store),
       serving: try staff.associate(row.serving), soldAt: row.soldAt, statedAt: row.statedAt,
-      documentSource: row.source, documentNumber: row.document, amount: row.amount, original: row.original, reason: row.reason,
+      documentSource: row.source, documentNumber: row.document, amount: row.amount, original: row.original,
+      reason: row.reason,
       lines: lines, credit: try credit(of: row),
       takenBack: Money(minorUnits: takenBack, currency: row.amount.currency),
       isReversed: back.contains { $0.kind == SaleKind.reversal.rawValue }, isTakenBackTwice: isOver)
