@@ -32,6 +32,25 @@ private typealias Operation = ChangeLog.Operation
     "rowState", "change", "receipt", "receiptAnswer", "logHead", "matchQueue", "serve", "claimTime",
   ]
 
+  @Test func `hears of a node that only listens: when it last spoke, and how far it is`() async throws {
+    func session() throws -> Session? {
+      try chain.hub.read { try SessionTable($0).session(of: shop.node.profile.node) }
+    }
+    _ = try await register("王")
+    try await chain.settle()
+    let before = try #require(try session())
+    chain.hub.clock.advance(.hours(3))
+    let listening = try await shop.desk.listenRequest(timeout: Milliseconds(0))
+    _ = try await chain.hubDesk.answer(path: SyncPath.listen, body: listening, from: shop.node.profile.node)
+    let after = try #require(try session())
+    #expect(after.lastContactAt - before.lastContactAt >= .hours(3))
+    #expect(after.cursor == (try chain.hub.read { try HubOrder($0).head }))
+    // Nobody writes for a node that listens all day.
+    chain.hub.clock.advance(.minutes(4))
+    _ = try await chain.hubDesk.answer(path: SyncPath.listen, body: listening, from: shop.node.profile.node)
+    #expect(try session()?.lastContactAt == after.lastContactAt)
+  }
+
   @Test func `takes a push twice without a second receipt or a second row`() async throws {
     _ = try await register("王")
     let request = try #require(try await shop.desk.pushRequest())
