@@ -41,7 +41,7 @@ extension MemberRow {
       lineNumber: 0, recordID: recordID, store: nil, associate: associate, firstContactAt: firstContactAt,
       firstContactTimeKnown: firstContactAt != nil, name: name, phones: phones, email: email,
       otherEmails: [], chat: chat, birthday: birthday, calendar: calendar, gender: gender, address: address,
-      source: source, contentDigest: .zero)
+      source: source, custom: [:], contentDigest: .zero)
   }
 }
 
