@@ -62,6 +62,8 @@ package struct WebRoute: Sendable {
   package let method: HTTPRequest.Method
   package let path: String
   package let bodyBytesMax: Int
+  /// Whether no later path answers an address that this one fits, by whatever method.
+  package let isExclusive: Bool
   package let handler: @Sendable (WebRequest) async throws -> WebResponse
   let segments: [Segment]
 
@@ -73,14 +75,16 @@ package struct WebRoute: Sendable {
   /// - Parameters:
   ///   - method: a route for GET answers HEAD too.
   ///   - path: begins with `/`; a part `{name}` stands for any one part that is not empty.
+  ///   - isExclusive: whether no later path answers an address that this one fits, by whatever method.
   ///   - handler: cancelled when it takes too long and when the server stops.
   package init(
-    _ method: HTTPRequest.Method, _ path: String, bodyBytesMax: Int = 1 << 20,
+    _ method: HTTPRequest.Method, _ path: String, bodyBytesMax: Int = 1 << 20, isExclusive: Bool = false,
     handler: @escaping @Sendable (WebRequest) async throws -> WebResponse
   ) {
     self.method = method
     self.path = path
     self.bodyBytesMax = bodyBytesMax
+    self.isExclusive = isExclusive
     self.handler = handler
     segments = path.split(separator: "/", omittingEmptySubsequences: false).map { part in
       part.hasPrefix("{") && part.hasSuffix("}")

@@ -17,8 +17,10 @@ struct WebRouter: Sendable {
   func find(_ method: HTTPRequest.Method, _ path: String) -> Finding {
     guard let parts = Self.parts(of: path) else { return .nothing }
     var methods: [HTTPRequest.Method] = []
-    for route in routes {
+    var only: String?
+    for route in routes where only == nil || route.path == only {
       guard let captures = route.match(parts) else { continue }
+      if route.isExclusive { only = route.path }
       if route.method == method || (method == .head && route.method == .get) {
         return .route(route, captures: captures)
       }

@@ -111,7 +111,7 @@ import Transport
     arguments: [
       ("GET", "/api/v1", 404), ("GET", "/api/v1/", 404), ("GET", "/api/v1/nothing", 404),
       ("GET", "/api/v1/members/", 404), ("PUT", "/api/v1/members", 405), ("DELETE", "/api/v1/sales", 405),
-      ("GET", "/api/v1/%GG", 404),
+      ("GET", "/api/v1/%GG", 404), ("PATCH", "/api/v1/members/search", 405),
     ])
   func `answers what there is not as it answers everything`(
     _ method: String, _ path: String, _ status: Int

@@ -25,7 +25,9 @@ package struct APIDoor: Sendable {
 
   package var routes: [WebRoute] {
     operations.map { operation in
-      WebRoute(operation.method, APIPath.base + operation.path, bodyBytesMax: Self.bodyBytesMax) { request in
+      WebRoute(
+        operation.method, APIPath.base + operation.path, bodyBytesMax: Self.bodyBytesMax, isExclusive: true
+      ) { request in
         try await answer(operation, request)
       }
     }
@@ -131,7 +133,7 @@ package struct APIDoor: Sendable {
     }
     let known = Set(operation.parameters.filter { $0.place == .query }.map(\.name))
     for name in request.query.keys.sorted() where !known.contains(name) {
-      violations.append(Violation(pointer: String(name.prefix(100)), says: "is not known here"))
+      violations.append(Violation(pointer: name.shownName, says: "is not known here"))
     }
     guard violations.isEmpty else { throw Problem(violations, in: "address") }
   }
@@ -179,13 +181,15 @@ package struct APIDoor: Sendable {
     _ operation: Operation, _ request: WebRequest, _ account: APIAccount
   ) throws -> OnceRequest? {
     guard operation.changes else { return nil }
-    guard let key = HTTPField.Name("Idempotency-Key").flatMap({ request.headers[$0] }), !key.isEmpty else {
+    guard let key = HTTPField.Name("Idempotency-Key").flatMap({ request.headers[$0] }) else {
       guard operation.method == .post else { return nil }
       throw ClienteleError(
         .onceKeyMissing, "A request that makes something has an Idempotency-Key.",
         hint: "Send a fresh UUID, and the same one when you send the same request again.")
     }
-    guard key.utf8.count <= Self.onceKeyLengthMax, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+    guard (1...Self.onceKeyLengthMax).contains(key.utf8.count),
+      key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+    else {
       throw ClienteleError(
         .onceKeyMissing, "An Idempotency-Key has up to \(Self.onceKeyLengthMax) visible ASCII characters.")
     }

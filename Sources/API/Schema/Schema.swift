@@ -92,6 +92,28 @@ extension Schema {
     return schema
   }
 
+  /// The same with all of its members left to choice: what `fields` makes of it.
+  var chosen: Schema {
+    switch kind {
+    case .named(let name, let inner): inner.chosen.named(name + "Chosen")
+    case .object(let properties, let isOpen):
+      Schema(
+        .object(
+          properties.map { Property(name: $0.name, schema: $0.schema, isRequired: false) }, isOpen: isOpen))
+    default: self
+    }
+  }
+
+  /// Whole or chosen from: of a page its items.
+  var selectable: Schema {
+    guard case .named(let name, let inner) = kind, case .object(let properties, let isOpen) = inner.kind,
+      case .array(let item, let count)? = properties.first(where: { $0.name == "items" })?.schema.kind
+    else { return .oneOf([self, chosen]) }
+    let items = Property(
+      name: "items", schema: .array(.oneOf([item, item.chosen]), count), isRequired: true)
+    return Schema(.object([items] + properties.filter { $0.name != "items" }, isOpen: isOpen)).named(name)
+  }
+
   /// The same, or `null`.
   package var orNull: Schema {
     var schema = self

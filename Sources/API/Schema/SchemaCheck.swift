@@ -127,9 +127,16 @@ extension Schema.Kind {
 }
 
 extension String {
-  /// `~` and `/` written as a pointer has them. Names that came from outside are cut.
+  /// A name that came from outside, as it is said back: cut, and without what would steer a terminal.
+  var shownName: String {
+    String(
+      String.UnicodeScalarView(
+        unicodeScalars.prefix(100).map { $0.value < 0x20 || $0.value == 0x7F ? "?" : $0 }))
+  }
+
+  /// `~` and `/` written as a pointer has them.
   fileprivate var pointerPart: String {
-    String(prefix(100)).replacing("~", with: "~0").replacing("/", with: "~1")
+    shownName.replacing("~", with: "~0").replacing("/", with: "~1")
   }
 }
 

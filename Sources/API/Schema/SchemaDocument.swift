@@ -33,7 +33,7 @@ extension Schema {
         .init("maxItems", .integer(Int64(count.upperBound))),
       ]
     case .object(let properties, let isOpen): object(properties, isOpen: isOpen, &named)
-    case .oneOf(let forms): [.init("oneOf", .array(forms.map { $0.document(collecting: &named) }))]
+    case .oneOf(let forms): [.init("anyOf", .array(forms.map { $0.document(collecting: &named) }))]
     case .named(let name, let schema): reference(name, schema, &named)
     }
   }

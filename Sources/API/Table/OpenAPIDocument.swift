@@ -102,7 +102,8 @@ package enum OpenAPIDocument {
     of operation: Operation, _ schemas: inout [String: JSON]
   ) -> [JSON.Member] {
     let success = operation.success
-    let content = success.schema.map { schema -> JSON in
+    let isSelectable = operation.parameters.contains { $0.name == "fields" }
+    let content = success.schema.map { isSelectable ? $0.selectable : $0 }.map { schema -> JSON in
       ["application/json": ["schema": schema.document(collecting: &schemas)]]
     }
     let done = JSON.object(of: [

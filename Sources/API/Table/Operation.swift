@@ -81,8 +81,6 @@ package struct Operation: Sendable {
     package let schema: Schema?
     /// Whether the answer carries an `ETag`.
     package var hasVersion = false
-    /// The names of which `fields` may choose.
-    package var isSelectable = false
   }
 
   package struct Refusal: Hashable, Sendable {
