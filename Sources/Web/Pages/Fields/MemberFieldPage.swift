@@ -41,9 +41,11 @@ enum MemberFieldPage {
     let link: Markup =
       isEdited
       ? Components.link("\(sheet.path)/fields/\(module.id)", word, "soft no-print") : .empty
+    // What stands at the head of the page is not said twice.
+    let rows = said.filter { $0.definition?.place != .head }.map { row($0, visit) }
     let body: Markup =
       said.isEmpty
-      ? "<p class=\"soft\">\(texts.nothingKnown)</p>" : Components.facts(said.map { row($0, visit) })
+      ? "<p class=\"soft\">\(texts.nothingKnown)</p>" : rows.isEmpty ? .empty : Components.facts(rows)
     return Components.card(texts.called(module.label), body, more: link)
   }
 
