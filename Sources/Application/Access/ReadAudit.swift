@@ -66,7 +66,7 @@ package struct ReadAudit: Sendable {
   }
 
   /// So many entries are looked at for one kind of event, which no index finds.
-  private static let lookedAtMax = 50_000
+  private static let lookedAtMax = 20_000
 
   private func find(_ profile: NodeProfile, _ connection: Connection) throws -> Found {
     var filter = filter
