@@ -48,15 +48,13 @@ package struct FillWebhooks: Sendable {
     return try await desk.database.write { connection in
       let table = WebhookTable(connection)
       guard var subscription = try table.subscription(id), subscription.state == .active else { return false }
-      let reader = PolicyReader(connection)
-      guard let principal = try reader.principal(subscription.associate) else {
+      guard try PolicyReader(connection).principal(subscription.associate) != nil else {
         try table.stop(id, because: "accountLeft")
         return false
       }
       let room = Self.waitingMax - (try table.waitingCount(of: id))
       guard room > 0 else { return false }
-      let visit = AccessDesk.Visit(
-        connection: connection, policy: try reader.policy(), principal: principal, now: now)
+      let visit = try AccessDesk.Visit(connection, subscription.associate, at: now)
       let isMore = try Self.take(
         into: &subscription, visit, desk.profile, room: min(room, Self.rowsAtOnce)
       ) { event, number in

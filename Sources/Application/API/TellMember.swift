@@ -50,7 +50,7 @@ package struct TellMember: Sendable {
       try ForeignMembers(connection).storeCode(of: teller)
     }
     let directory = try await ImportDirectory.load(
-      recorder, defaultStore: storeCode, isBook: false, file: .zero)
+      recorder, defaultStore: storeCode, isBook: false, file: .zero, actor: teller)
     guard let store = directory.defaultStore else {
       throw ClienteleError(.notFound, "associate \(teller) belongs to no store this node knows")
     }

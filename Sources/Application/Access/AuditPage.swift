@@ -41,10 +41,7 @@ extension ReadAudit {
     let (profile, now) = (recorder.profile, recorder.world.clock.wall())
     return try await command.read(recorder) { found, connection in
       let shown = Array(found.entries.prefix(limit))
-      let reader = PolicyReader(connection)
-      let visit = AccessDesk.Visit(
-        connection: connection, policy: try reader.policy(), principal: try reader.requiredPrincipal(viewer),
-        now: now)
+      let visit = try AccessDesk.Visit(connection, viewer, at: now)
       let isFull = found.entries.count > limit
       let next =
         isFull
@@ -102,7 +99,7 @@ private final class AuditNames {
         "SELECT recordID FROM contactPoint WHERE id = ?", [.id(subject)]
       ) { $0.optionalID(0) }
       return try (record ?? nil).map { try reader.member(of: SourceRecordID($0)) }
-    case .store, .node, .staff, .unit, .purchase: return nil
+    case .store, .node, .staff, .unit, .purchase, .field: return nil
     }
   }
 
@@ -115,6 +112,10 @@ private final class AuditNames {
     case .unit:
       return try visit.connection.first("SELECT name, code FROM unit WHERE id = ?", [.id(subject)]) {
         $0.text(0).isEmpty ? $0.text(1) : $0.text(0)
+      } ?? ""
+    case .field:
+      return try visit.connection.first("SELECT code FROM fieldDefinition WHERE id = ?", [.id(subject)]) {
+        $0.text(0)
       } ?? ""
     default: return ""
     }
