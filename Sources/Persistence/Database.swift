@@ -157,15 +157,6 @@ package struct Database: Sendable {
     }
   }
 
-  /// As ``read(_:)``, on the calling thread: for the few rows of one page, which take less than going to another thread and
-  /// back. What may take longer than some milliseconds would keep others from their turn and belongs to ``read(_:)``.
-  package func readBriefly<Result: Sendable>(
-    _ body: @Sendable (Connection) throws -> Result
-  ) async throws -> Result {
-    try Task.checkCancellation()
-    return try readBlocking(body)
-  }
-
   /// As ``write(_:)``, holding the calling thread: for start-up, commands and tests.
   @discardableResult
   package func writeBlocking<Result>(_ body: (Connection) throws -> Result) throws -> Result {

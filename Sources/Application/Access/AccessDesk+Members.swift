@@ -44,7 +44,7 @@ extension AccessDesk {
   ) async throws -> Shown {
     let (profile, budget) = (profile, budget)
     // Most looks are the same one again: there is nothing to note, and no writer is kept waiting.
-    let (shown, member, isNoted) = try await glance(viewer) { visit in
+    let (shown, member, isNoted) = try await look(viewer) { visit in
       let (member, exposure) = try visit.exposure(of: id, in: profile)
       return (
         try read(visit, exposure), member,
@@ -63,7 +63,7 @@ extension AccessDesk {
   /// Members of this node as this person may see them: own ones first, of members not admitted the stub.
   package func search(_ text: String, as viewer: AssociateID) async throws -> SearchAnswer {
     let profile = profile
-    return try await glance(viewer) { visit in
+    return try await look(viewer) { visit in
       let searcher = Searcher(associate: visit.principal.associate, store: visit.principal.home)
       return try SearchMembers(text: text).answer(
         visit.connection, for: searcher, roles: visit.principal.roles

@@ -69,15 +69,6 @@ package struct AccessDesk: Sendable {
     return try await database.read { try body(Visit($0, viewer, at: now)) }
   }
 
-  /// As ``look(_:_:)``, for the few rows of one page; see ``Database/readBriefly(_:)``.
-  func glance<Result: Sendable>(
-    _ viewer: AssociateID, _ body: @Sendable (Visit) throws -> Result
-  ) async throws -> Result {
-    let now = world.clock.wall()
-    try await requireLease(now, world.clock.boot())
-    return try await database.readBriefly { try body(Visit($0, viewer, at: now)) }
-  }
-
   /// In a transaction of its own: a refusal must not undo what was observed of the clocks.
   private func requireLease(_ now: Instant, _ boot: BootReading) async throws {
     guard profile.kind == .laptop else { return }

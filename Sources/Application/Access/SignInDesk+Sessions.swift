@@ -29,7 +29,7 @@ extension SignInDesk {
   ///   `sessionLocked` when the PIN opens it again.
   package func resume(_ token: SessionToken, isUse: Bool = true) async throws -> SignedIn {
     let boot = world.clock.boot()
-    let found = try await database.readBriefly { connection -> (SignIn, Account?)? in
+    let found = try await database.read { connection -> (SignIn, Account?)? in
       guard let signIn = try SignInTable(connection).signIn(token.hash) else { return nil }
       return (signIn, try account(of: signIn.associate, connection))
     }

@@ -29,7 +29,7 @@ package struct CounterHeading: Sendable {
   }
 
   package func run(_ database: Database, profile: NodeProfile) async throws -> Heading {
-    try await database.readBriefly { connection in
+    try await database.read { connection in
       let person = try connection.first(
         """
         SELECT associate.name, associate.code, store.code, store.name FROM associate

@@ -22,10 +22,11 @@ SCOPES = [
     "enquiries:write", "tasks:read", "tasks:write", "notices:read", "notices:write", "credits:read",
     "organisation:read", "webhooks:read", "webhooks:write",
 ]
+# Not those that ask without a key (`ignored_auth`, `missing_required_header`): strangers get 429 after sixty a minute, which they take
+# for a fault. `WalkTests` asks every operation without one.
 CHECKS = [
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",
-    "response_headers_conformance", "missing_required_header", "unsupported_method", "allow_header_conformance",
-    "ignored_auth", "negative_data_rejection",
+    "response_headers_conformance", "unsupported_method", "allow_header_conformance", "negative_data_rejection",
 ]
 EXAMPLES = os.environ.get("CLIENTELE_API_EXAMPLES", "15")
 
