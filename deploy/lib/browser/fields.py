@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from pages import shoot, sign_in, sizes
 from privacy import sign_in_with_code
 
-HEAD_OFFICE, MEMBER, DIGITS = "HQ-01", "单雄信", "1179"
+HEAD_OFFICE, MEMBER, DIGITS = "HQ-01", "李明朗", "2288"
 
 
 def labelled(page, label):
