@@ -26,7 +26,9 @@ package final class FleetRun {
   /// Set when faults have stopped.
   var isPeace = false
   /// The first thing that went wrong.
-  var violation: Violation?
+  var violation: Violation? {
+    didSet { if oldValue == nil { report.ending = timeline.ending } }
+  }
   /// The hub's clock keeps true time up to a constant as long as nobody turned it.
   var isHubClockTrue = true
 

@@ -63,7 +63,7 @@ final class HubProgram {
 
   /// Answers at once, or for a listener once there is news or its time is over.
   func take(
-    path: String, body: [UInt8], from node: NodeID, cursor: Position,
+    path: String, body: [UInt8], from node: NodeID, cursor: Position, isAwaited: () -> Bool,
     reply: @escaping (Result<[UInt8], any Error>) -> Void
   ) async {
     do {
@@ -75,9 +75,15 @@ final class HubProgram {
       reply(.success(answer))
       if path == SyncPath.push { somethingCame() }
     } catch {
-      fail(error, "hub \(path)")
+      if isAwaited() || !Self.isOfFormerConversation(error) { fail(error, "hub \(path)") }
       reply(.failure(error))
     }
+  }
+
+  /// What was held up on the way, or told twice by a proxy, may arrive when the node has given it up and said hello
+  /// again: the hub refuses it, as it should. What a node still waits for is never of a former conversation.
+  private static func isOfFormerConversation(_ error: any Error) -> Bool {
+    (error as? ClienteleError)?.code == .sessionUnknown
   }
 
   private func hold(_ listener: Listener) {

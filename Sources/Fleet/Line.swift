@@ -5,6 +5,7 @@ internal import Kernel
 final class Line {
   private let timeline: Timeline
   private let node: NodeID
+  private let name: String
   private let hub: () -> HubProgram?
   private var random: SeededStream
   var quality: Quality
@@ -42,6 +43,7 @@ final class Line {
   ) {
     self.timeline = timeline
     self.node = node
+    self.name = name
     self.quality = quality
     self.listenTimeout = listenTimeout
     self.hub = hub
@@ -50,9 +52,11 @@ final class Line {
 
   func set(_ state: State) { self.state = state }
 
-  /// - Parameter reply: called at most once, with how long request and answer travelled together.
+  /// - Parameters:
+  ///   - isAwaited: whether somebody waits for the answer when the request arrives.
+  ///   - reply: called at most once, with how long request and answer travelled together.
   func post(
-    path: String, body: [UInt8], cursor: Position,
+    path: String, body: [UInt8], cursor: Position, isAwaited: @escaping () -> Bool,
     reply: @escaping (Result<[UInt8], any Error>, _ travel: Milliseconds) async -> Void
   ) {
     guard state != .silent else { return }
@@ -63,22 +67,25 @@ final class Line {
       return timeline.schedule(after: there, "reset") { await reply(.failure(Self.broken), there) }
     }
     let body = planted.request?(path, body) ?? body
-    deliver(path, body, cursor, after: there, reply: reply)
+    deliver(path, body, cursor, after: there, isAwaited: isAwaited, reply: reply)
     if random.chance(permille: quality.duplicatePermille) {
       // A proxy repeats the request; nobody waits for this answer.
-      deliver(path, body, cursor, after: there + delay()) { _, _ in }
+      deliver(path, body, cursor, after: there + delay(), isAwaited: isAwaited) { _, _ in }
     }
   }
 
   private func deliver(
     _ path: String, _ body: [UInt8], _ cursor: Position, after there: Milliseconds,
+    isAwaited: @escaping () -> Bool,
     reply: @escaping (Result<[UInt8], any Error>, Milliseconds) async -> Void
   ) {
     timeline.schedule(after: there, "request") { [self] in
       guard let hub = hub() else {
         return timeline.schedule(after: delay(), "refused") { await reply(.failure(Self.broken), there) }
       }
-      await hub.take(path: path, body: body, from: node, cursor: cursor) { [self] result in
+      timeline.note("\(name) \(path)\(isAwaited() ? "" : " that nobody waits for")")
+      await hub.take(path: path, body: body, from: node, cursor: cursor, isAwaited: isAwaited) {
+        [self] result in
         answer(result.map { planted.answer?(path, $0) ?? $0 }, there, reply)
       }
     }

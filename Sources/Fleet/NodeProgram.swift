@@ -129,7 +129,8 @@ final class NodeProgram {
     let number = exchangeNumber
     exchange = Exchange(number: number, isListen: path == SyncPath.listen)
     let cursor = (try? recorder.database.readBlocking { try PropertyTable($0).position(.cursor) }) ?? .start
-    line.post(path: path, body: body, cursor: cursor) { [self] result, travel in
+    let isAwaited = { [self] in isAlive && exchange?.number == number }
+    line.post(path: path, body: body, cursor: cursor, isAwaited: isAwaited) { [self] result, travel in
       await took(result, path: path, travel: travel, number)
     }
     timeline.schedule(after: timeout, "timeout") { [self] in

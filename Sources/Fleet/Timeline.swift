@@ -10,6 +10,7 @@ final class Timeline {
   /// True time since the beginning of the seed, which no machine's clock shows.
   private(set) var now = Milliseconds(0)
   private(set) var trace = TraceHash()
+  private var latest: [String] = []
   private(set) var eventCount = 0
   /// How many events of each kind there were.
   private(set) var kinds: [String: Int] = [:]
@@ -62,7 +63,16 @@ final class Timeline {
   }
 
   /// Puts something into the trace by which two runs of a seed are compared.
-  func note(_ text: String) { trace.mix(text) }
+  func note(_ text: String) {
+    trace.mix(text)
+    latest.append(text)
+    if latest.count >= 2 * Self.latestMax { latest.removeFirst(latest.count - Self.latestMax) }
+  }
+
+  /// The end of the trace, for a person who asks how it came to a violation.
+  var ending: [String] { latest.suffix(Self.latestMax) }
+
+  private static let latestMax = 60
 
   private func removeFirst() {
     let last = heap.removeLast()

@@ -26,6 +26,8 @@ package struct SeedReport: Sendable {
   /// How often each rare path was reached.
   package internal(set) var probes: [String: Int] = [:]
   package internal(set) var violation: Violation?
+  /// What happened last before the violation.
+  package internal(set) var ending: [String] = []
 
   mutating func probe(_ name: String, _ count: Int = 1) { probes[name, default: 0] += count }
 }

@@ -20,6 +20,8 @@ struct FleetCommand: AsyncParsableCommand {
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
   @Flag(help: "Print each seed's trace hash.")
   var trace = false
+  @Flag(help: "Print what happened last before a seed failed.")
+  var ending = false
   @Flag(help: "Take every disk operation of the main workflows as a crash point, instead of seeds.")
   var crashPoints = false
   @Option(help: "With --crash-points: how many draws of each kind of damage.")
@@ -43,9 +45,11 @@ struct FleetCommand: AsyncParsableCommand {
     let campaign = Campaign(
       from: from, count: minutes == nil ? seeds : .max, seconds: minutes.map { $0 * 60 }, jobs: jobs)
     let printsTrace = trace
+    let printsEnding = ending
     let summary = await campaign.run { report in
       if let violation = report.violation {
         print("seed \(report.seed) FAILED  \(violation)")
+        if printsEnding { report.ending.forEach { print("    \($0)") } }
         print("  again: clientele-fleet --from \(report.seed) --seeds 1")
       }
       if printsTrace { print("seed \(report.seed) trace \(String(report.trace.value, radix: 16))") }

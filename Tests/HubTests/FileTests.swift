@@ -62,6 +62,15 @@ struct FileTests {
     #expect(try await store.status().fingerprint == "equal")
   }
 
+  @Test("a node that has not heard of the hub yet is not quiet, though it has nothing to send")
+  func unheard() async throws {
+    #expect(try await store.status().unsent == 0)
+    #expect(try await store.status().isQuiet == false)
+    _ = try await toStore("down")
+    _ = try await atStore("down")
+    #expect(try await store.status().isQuiet)
+  }
+
   @Test("the same file twice, and an old file again, add nothing")
   func repeated() async throws {
     try await store.register("one", phone: "13911139001")

@@ -139,8 +139,13 @@ package struct SyncStatus: Sendable {
     /// At the hub: every enrolled node.
     package let nodes: [NodeReport]
 
-    /// Whether there is nothing left to do with what is known here.
-    package var isQuiet: Bool { unsent == 0 && cursor == hubHead && queue == 0 }
+    /// Whether there is nothing left to do with what is known here. A node that has not heard of the hub yet knows
+    /// nothing, and so has everything to do.
+    package var isQuiet: Bool { hasHeardOfHub && unsent == 0 && cursor == hubHead && queue == 0 }
+
+    private var hasHeardOfHub: Bool {
+      kind == NodeProfile.Kind.hub.rawValue || hubHead != Position.start.description
+    }
   }
 
   package func run(_ database: Database, profile: NodeProfile) async throws -> Report {
