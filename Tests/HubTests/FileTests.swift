@@ -64,11 +64,11 @@ struct FileTests {
 
   @Test("a node that has not heard of the hub yet is not quiet, though it has nothing to send")
   func unheard() async throws {
-    #expect(try await store.status().unsent == 0)
-    #expect(try await store.status().isQuiet == false)
-    _ = try await toStore("down")
-    _ = try await atStore("down")
-    #expect(try await store.status().isQuiet)
+    let fresh = try await fleet.makeStore("B", at: hub, isOpened: false)
+    #expect(try await fresh.status().unsent == 0)
+    #expect(try await fresh.status().isQuiet == false)
+    _ = try await fresh.settle(with: hub)
+    #expect(try await fresh.status().isQuiet)
   }
 
   @Test("the same file twice, and an old file again, add nothing")
