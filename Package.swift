@@ -246,8 +246,8 @@ let testTargets: [Target] = [
   tests(
     "APITests",
     [
-      "API", "Runtime", "Access", "Application", "Catalogue", "Kernel", "Persistence", "Records", "Transport",
-      "TestKit", crypto, httpTypes, httpClient, lifecycle, logging, nioCore, nioPosix, nioHTTP1,
+      "API", "Runtime", "Access", "Application", "Catalogue", "Kernel", "Members", "Persistence", "Records",
+      "Transport", "TestKit", crypto, httpTypes, httpClient, lifecycle, logging, nioCore, nioPosix, nioHTTP1,
     ]),
   tests(
     "RuntimeTests",

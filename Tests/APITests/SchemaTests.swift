@@ -53,6 +53,16 @@ import Testing
   }
 
   @Test(arguments: [
+    ("165", 0, true), ("-3", 0, true), ("16.5", 0, false), ("16.5", 6, true), ("16.1234567", 6, false),
+    (".5", 6, false), ("5.", 6, false), ("1.2.3", 6, false), ("", 6, false), ("-", 6, false),
+    ("1e3", 6, false),
+    ("１", 6, false), ("+1", 6, false), (String(repeating: "9", count: 20), 6, false),
+  ])
+  func `of a number in a text takes plain decimal`(_ text: String, _ decimals: Int, _ isTaken: Bool) {
+    #expect(Schema(.text(.number(decimals: decimals))).violations(in: .string(text)).isEmpty == isTaken)
+  }
+
+  @Test(arguments: [
     ("1", true), (" 1", false), ("1 ", false), ("a b", true), ("中", false), ("", false), ("a\n", false),
   ])
   func `of a foreign key takes visible ASCII`(_ text: String, _ isTaken: Bool) {

@@ -15,7 +15,7 @@ import Transport
   /// What is written of a member of store B, none of which anybody else was told.
   private static let secrets = [
     "欧阳长风", "13911370455", "wx-hidden-77", "hidden@example.com", "银杏路77号", "note-hidden", "SERIALHIDDEN",
-    "enquiry-hidden", "task-hidden", "label-hidden",
+    "enquiry-hidden", "task-hidden", "label-hidden", "brand-hidden",
   ]
 
   /// A member of store B and one row of each kind that an operation can name.
@@ -44,6 +44,7 @@ import Transport
       case "registerMember": ["name": "X"]
       case "keepMemberByExternalID": ["name": "X"]
       case "changeMember": ["note": "changed"]
+      case "changeCustomFields": ["watch.motive": "gift"]
       case "addContactPoint": ["kind": "wechat", "value": "changed"]
       case "logContact": ["kind": "visit", "note": "changed"]
       case "reveal":
@@ -88,6 +89,10 @@ import Transport
     _ = try await RecordEnquiry(record: record, actor: actor, brand: "enquiry-hidden").run(recorder)
     _ = try await PlanTask(record: record, actor: actor, assignee: actor, summary: "task-hidden").run(
       recorder)
+    try await ShippedModule.watch.definition(by: nil).run(recorder)
+    try await SetFields(
+      record: record, actor: actor, typed: [FieldDefinition.id(of: "watch.brands"): "brand-hidden"]
+    ).run(recorder)
     let hooks = try await site.program("SB-1")
     _ = try await hooks.send(
       "POST", "/webhooks", ["url": "https://8.8.8.8/hook", "types": ["sale.recorded"]])

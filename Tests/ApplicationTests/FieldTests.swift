@@ -212,6 +212,11 @@ import Testing
     try await DefineFields(fields: [draft], actor: Chain.headOfficeActor).run(chain.headOffice)
     try await chain.settle()
     await expect(.notFound) { try await set("watch.motive", "gift") }
+    try await DefineFields(
+      modules: [ModuleDraft("watch", isArchived: true)], fields: [], actor: Chain.headOfficeActor
+    ).run(chain.headOffice)
+    try await chain.settle()
+    await expect(.notFound) { try await set("watch.wrist", "165") }
     #expect(try changeCount() == before)
   }
 
@@ -283,6 +288,9 @@ import Testing
     #expect(try await finds(shop.associate))
     let masked = try #require(try await key(shop.colleague))
     #expect(masked.isMasked && masked.stored == "s**" && !masked.isEditable)
+    await expect(.notAllowed) { try await set("care.key", "other", by: shop.colleague) }
+    await expect(.notAllowed) { try await set("care.key", "", by: shop.colleague) }
+    #expect(try await key(shop.associate)?.stored == "safe-77")
     #expect(try await !finds(shop.colleague))
   }
 

@@ -70,7 +70,7 @@ package struct APIDoor: Sendable {
   }
 
   private func serve(_ operation: Operation, _ request: WebRequest) async throws -> WebResponse {
-    if operation.access == .open { return try Self.openAnswer(operation) }
+    if operation.access == .open { return try await document(request) }
     let account = try await account(of: request)
     try service.rate.use(by: account.key.description, perMinute: account.perMinute)
     try await require(operation, of: account)
@@ -90,8 +90,21 @@ package struct APIDoor: Sendable {
     }
   }
 
-  private static func openAnswer(_ operation: Operation) throws -> WebResponse {
-    WebResponse(contentType: "application/json", body: OpenAPIDocument.bytes)
+  /// What all nodes have in common; with a key also the fields of the house, as its account has them.
+  private func document(_ request: WebRequest) async throws -> WebResponse {
+    let common = WebResponse(contentType: "application/json", body: OpenAPIDocument.bytes)
+    guard request.headers[.authorization] != nil else { return common }
+    let account = try await account(of: request)
+    try service.rate.use(by: account.key.description, perMinute: account.perMinute)
+    do {
+      try await require(FieldOperations.list, of: account)
+    } catch let error as ClienteleError where [.scopeMissing, .notAllowed].contains(error.code) {
+      return common
+    }
+    let fields = try await AccountFields(of: account, service)
+    return WebResponse(
+      contentType: "application/json",
+      body: OpenAPIDocument.json(of: OperationTable.all, fields: fields).bytes)
   }
 
   // MARK: Who asks

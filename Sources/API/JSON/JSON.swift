@@ -41,6 +41,11 @@ extension JSON {
     .object(pairs.compactMap { name, value in value.map { Member(name, $0) } })
   }
 
+  /// An object with more members, in the place of one where that is named.
+  func with(_ more: [Member], inPlaceOf name: String? = nil) -> JSON {
+    .object((members ?? []).filter { $0.name != name } + more)
+  }
+
   /// What a value of the program looks like, its members in order of name.
   package init(_ value: some Encodable) throws {
     let encoder = JSONEncoder()

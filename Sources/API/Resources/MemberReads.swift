@@ -63,8 +63,10 @@ enum MemberReads {
   private static func sheet(of member: MemberID, _ call: Call) async throws -> Answer {
     let (story, version) = try await call.desk.versionedStory(of: member, as: call.associate)
     let isOpen = story.exposure >= .masked
+    let fields = story.fields.members
     return Answer(
-      try JSON(MemberSheet(story)), version: isOpen ? MemberVersion.tag(version, story.exposure) : nil)
+      try JSON(MemberSheet(story)).with(fields),
+      version: isOpen ? MemberVersion.tag(version, story.exposure, fields) : nil)
   }
 
   private static let story = Operation(
@@ -74,7 +76,8 @@ enum MemberReads {
     parameters: [CommonSchemas.id, CommonSchemas.fields(of: MemberSchemas.story)],
     success: .init(status: .ok, schema: MemberSchemas.story)
   ) { call in
-    Answer(try JSON(await call.desk.story(of: MemberID(call.id()), as: call.associate)))
+    let story = try await call.desk.story(of: MemberID(call.id()), as: call.associate)
+    return Answer(try JSON(story).with(story.fields.members, inPlaceOf: "fields"))
   }
 
   private static let interactions = Operation(
@@ -147,9 +150,10 @@ private struct MemberSheet: Encodable {
 }
 
 enum MemberVersion {
-  /// Another one where something else is shown of the same.
-  static func tag(_ version: Digest, _ exposure: Exposure) -> String {
-    "\(version.description.prefix(32))-\(exposure)"
+  /// Another one where something else is shown of the same: to another account, or since the layout changed.
+  static func tag(_ version: Digest, _ exposure: Exposure, _ fields: [JSON.Member]) -> String {
+    let shown = Digest.sha256(JSON.object(fields).bytes).description.prefix(16)
+    return "\(stem(version))-\(exposure)-\(shown)"
   }
 
   /// Whatever is shown: who changes something says that it is known.

@@ -58,6 +58,7 @@ enum MemberSchemas {
       ])), required("address", .field(MemberField.address)), required("owner", owner),
     required("tags", .array(Common.kept)), required("records", .array(record)),
     required("contactPoints", .array(contactPoint)), required("preferences", preferences),
+    required("customFields", FieldSchemas.said), required("maskedCustomFields", FieldSchemas.masked),
   ]).says("The person, as far as the account is shown. Empty texts are what nobody knows.").named("Member")
 
   static let interaction = Schema.object([
@@ -79,7 +80,8 @@ enum MemberSchemas {
     required("phone", Common.kept), required("gender", Common.kept), optional("birthday", birthday),
     required("address", Common.kept), required("owner", owner), required("tags", .array(Common.kept)),
     required("records", .array(record)), required("contactPoints", .array(contactPoint)),
-    required("preferences", preferences), required("purchases", .array(SaleSchemas.sale)),
+    required("preferences", preferences), required("customFields", FieldSchemas.said),
+    required("maskedCustomFields", FieldSchemas.masked), required("purchases", .array(SaleSchemas.sale)),
     required("pieces", .array(.anything)), required("spent", .array(Common.sum)),
     required("enquiries", .array(.anything)), required("interactions", .array(interaction)),
     required("complaints", .array(.anything)), required("consents", .array(.anything)),

@@ -36,6 +36,8 @@ package struct Schema: Sendable {
     case system
     /// What another system calls something.
     case foreignKey
+    /// A number in decimal, exact where a float would not be.
+    case number(decimals: Int)
   }
 
   package struct Property: Sendable {

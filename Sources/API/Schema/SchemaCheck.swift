@@ -144,6 +144,10 @@ extension Schema.TextForm {
   /// JSON Schema's regular expressions, and what is checked: the two say the same.
   package static let systemPattern = "^[a-z0-9][a-z0-9._-]{0,31}$"
   package static let annualDatePattern = "^(chinese:)?([0-9]{4}|-)-[0-9]{2}L?-[0-9]{2}$"
+  private static let numberDigitsMax = 19
+  static func numberPattern(_ decimals: Int) -> String {
+    "^-?[0-9]{1,\(numberDigitsMax)}\(decimals == 0 ? "" : #"(\.[0-9]{1,\#(decimals)})?"#)$"
+  }
   package static let foreignKeyPattern = "^[!-~]([ -~]{0,126}[!-~])?$"
 
   /// What is wrong with a text; `nil` when nothing is.
@@ -189,7 +193,21 @@ extension Schema.TextForm {
         (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
         && text.first != " " && text.last != " "
       return isAllowed ? nil : "is no identifier of up to 128 visible ASCII characters"
+    case .number(let decimals):
+      return Self.isNumber(text, decimals)
+        ? nil : "is no number in a text, such as \(decimals == 0 ? "165" : "16.5")"
     }
+  }
+
+  private static func isNumber(_ text: String, _ decimals: Int) -> Bool {
+    let unsigned = text.hasPrefix("-") ? text.dropFirst() : text[...]
+    let parts = unsigned.split(separator: ".", omittingEmptySubsequences: false)
+    let lengths = [numberDigitsMax, decimals]
+    return parts.count <= (decimals == 0 ? 1 : 2)
+      && zip(parts, lengths).allSatisfy { part, longest in
+        (1...longest).contains(part.utf8.count)
+          && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      }
   }
 
   private static let years: ClosedRange<Instant> = {

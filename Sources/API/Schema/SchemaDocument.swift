@@ -86,6 +86,7 @@ extension Schema.TextForm {
     case .url: [.init("format", "uri"), .init("maxLength", 2_000)]
     case .system: [.init("pattern", .string(Self.systemPattern))]
     case .foreignKey: [.init("pattern", .string(Self.foreignKeyPattern))]
+    case .number(let decimals): [.init("pattern", .string(Self.numberPattern(decimals)))]
     }
   }
 }

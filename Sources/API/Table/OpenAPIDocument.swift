@@ -7,8 +7,11 @@ internal import Kernel
 package enum OpenAPIDocument {
   static let bytes = json(of: OperationTable.all).bytes
 
-  package static func json(of operations: [Operation]) -> JSON {
+  /// - Parameter fields: the fields of the house, as an account has them; `nil` leaves open which there are.
+  package static func json(of operations: [Operation], fields: AccountFields? = nil) -> JSON {
     var schemas: [String: JSON] = [:]
+    // Those stand in the place of what the table says of them.
+    for schema in fields.map(FieldSchemas.objects) ?? [] { _ = schema.document(collecting: &schemas) }
     var paths: [(path: String, members: [JSON.Member])] = []
     for operation in operations {
       let member = JSON.Member(
@@ -60,7 +63,7 @@ package enum OpenAPIDocument {
       "summary": .string(operation.summary.english), "x-summary-zh": .string(operation.summary.chinese),
       "x-scope": operation.scope.map { .string($0.rawValue) },
       "x-right": operation.right.map { .string($0.rawValue) },
-      "security": operation.access == .open ? [] : nil,
+      "security": operation.access == .open ? [.object([]), ["key": []]] : nil,
       "parameters": parameters.isEmpty ? nil : .array(parameters), "requestBody": body,
       "responses": .object(responses(of: operation, &schemas)),
     ])
@@ -121,9 +124,16 @@ package enum OpenAPIDocument {
       }
   }
 
+  /// Of what needs no key, when there is one.
+  private static let ofOpenOnes = [
+    Operation.Refusal(status: .unauthorized, says: "The key is not one of this node."),
+    .init(status: .tooManyRequests, says: "Too many requests; Retry-After says when to come back."),
+    .init(status: .serviceUnavailable, says: "Not just now."),
+  ]
+
   /// By status, each once.
   package static func refusals(of operation: Operation) -> [Operation.Refusal] {
-    guard operation.access != .open else { return [] }
+    guard operation.access != .open else { return ofOpenOnes }
     var refusals = operation.refusals
     func add(_ status: HTTPResponse.Status, _ says: String) {
       if !refusals.contains(where: { $0.status == status }) {

@@ -26,7 +26,7 @@ package struct Operation: Sendable {
   package let run: @Sendable (Call) async throws -> Answer
 
   package enum Access: Hashable, Sendable {
-    /// Without a key: the document itself.
+    /// Without a key: the document itself, which says more with one.
     case open
     /// With any key.
     case key

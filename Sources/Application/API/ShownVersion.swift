@@ -17,7 +17,9 @@ package struct ShownVersion {
 
   /// Tables that make up what is said of a person, beside who owns the person. What is recorded later about a person
   /// (contacts, sales, tasks) changes no version.
-  private static let sheet: Set<TableID> = [.sourceRecord, .contactPoint, .preference]
+  private static let sheet: Set<TableID> = [
+    .sourceRecord, .contactPoint, .preference, .fieldValue,
+  ]
 
   package func member(_ id: MemberID) throws -> Digest {
     let reader = MemberReader(connection)

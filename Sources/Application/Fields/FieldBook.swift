@@ -23,6 +23,11 @@ package struct FieldBook: Hashable, Sendable {
 
   package func module(_ code: String) -> FieldModule? { modules.first { $0.code == code } }
 
+  /// Whether a field is asked for no more: it or its module is archived.
+  package func isOver(_ field: FieldDefinition) -> Bool {
+    field.isArchived || modules.contains { $0.id == field.module && $0.isArchived }
+  }
+
   package func fields(of module: FieldModule) -> [FieldDefinition] {
     fields.filter { $0.module == module.id }
   }

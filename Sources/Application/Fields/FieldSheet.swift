@@ -19,9 +19,8 @@ package struct FieldSheet: Sendable, Encodable {
 
   /// - Parameter values: by field.
   init(_ book: FieldBook, _ values: [RowID: GoldenFieldValue]) {
-    let archivedModules = Set(book.modules.filter(\.isArchived).map(\.id))
     let known = book.fields.compactMap { field -> FieldView? in
-      let isOver = field.isArchived || (field.module.map { archivedModules.contains($0) } ?? false)
+      let isOver = book.isOver(field)
       let view = FieldView(field, values[field.id], reach: isOver ? .see : .edit)
       return isOver && view.isEmpty ? nil : view
     }

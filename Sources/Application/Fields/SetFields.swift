@@ -22,14 +22,15 @@ package struct SetFields: Sendable {
 
   /// - Returns: the record that was written: the given one, or this store's own based on it.
   /// - Throws: `invalidInput` for what the field does not hold, `notFound` for a field that is not there any more,
-  ///   `notAllowed` also for a field that the layout gives somebody else.
+  ///   `notAllowed` also for a field that the layout gives somebody else, and for what is masked for the actor.
   @discardableResult
   package func run(_ recorder: Recorder) async throws -> SourceRecordID {
     let fresh = SourceRecordID(recorder.world.newRowID())
     let now = recorder.world.clock.wall()
+    let profile = recorder.log.profile
     return try await recorder.record(kind: .record, actor: actor, permission: .editMember) { connection in
       let held = try held(connection)
-      let changes = try changes(of: held, connection)
+      let changes = try changes(of: held, profile, now, connection)
       guard !changes.isEmpty else { return ([], record) }
       let store = try StaffQueries(connection).store(of: actor)
       var book = DraftBook()
@@ -51,22 +52,30 @@ package struct SetFields: Sendable {
   }
 
   /// What is not so already.
-  private func changes(of record: SourceRecordID, _ connection: Connection) throws -> [FieldChange] {
+  private func changes(
+    of record: SourceRecordID, _ profile: NodeProfile, _ now: Instant, _ connection: Connection
+  ) throws -> [FieldChange] {
     let reader = FieldReader(connection)
     let book = try reader.book()
-    let roles = try PolicyReader(connection).requiredPrincipal(actor).roles
     let members = MemberReader(connection)
-    let known = try reader.values(of: try members.records(of: try members.member(of: record)))
+    let member = try members.member(of: record)
+    let records = try members.records(of: member)
+    let known = try reader.values(of: records)
+    let policy = PolicyReader(connection)
+    let principal = try policy.requiredPrincipal(actor)
+    let exposure = try policy.policy().exposure(
+      of: policy.standing(of: member, records: records, profile: profile, at: now), to: principal)
+    let sheet = FieldSheet(book, known).seen(at: exposure).arranged(for: principal.roles)
     return try typed.sorted { $0.key < $1.key }.compactMap { id, text in
-      guard let definition = book.field(id), let field = definition.field, !definition.isArchived else {
+      guard let definition = book.field(id), let field = definition.field, !book.isOver(definition) else {
         throw ClienteleError(
           .notFound, "there is no field \(id) to be filled in here",
           hint: "`clientele field list` has the fields.")
       }
-      guard definition.layout.reach(of: roles) == .edit else {
+      guard sheet.fields.contains(where: { $0.id == id && $0.isEditable }) else {
         throw ClienteleError(
           .notAllowed, "field \(definition.code) is not edited by associate \(actor)",
-          hint: "Head office says who edits it: `clientele field list`.")
+          hint: "Head office says who edits it: `clientele field list`. What is masked is not written over.")
       }
       let before = known[id]
       let value: CustomValue?
