@@ -51,13 +51,12 @@ package struct NodeSession: Sendable {
   /// What came of the last directive.
   package enum Event: Hashable, Sendable {
     case helloAnswered(HelloDecision)
+    /// Also when the hub does not know this conversation any more.
     case failed
     /// The hub is busy and said when to ask again; the conversation stands.
     case turnedAway(Milliseconds)
     /// An exchange other than hello went through.
     case succeeded
-    /// The hub does not know this conversation any more, for it was restored or talks to a copy of this node.
-    case sessionUnknown
     /// Another life of this node's log has begun.
     case incarnationBegan
   }
@@ -98,7 +97,6 @@ package struct NodeSession: Sendable {
       state = .disconnected
       failures += 1
     case (_, .turnedAway(let pause)): appointment = pause
-    case (_, .sessionUnknown): state = .disconnected
     case (_, .succeeded): forgetFailures()
     }
   }

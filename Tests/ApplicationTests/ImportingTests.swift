@@ -323,4 +323,11 @@ import Testing
     #expect(try shown("2") == ["李娜娜 0"])
     await expect(.notFound) { _ = try await UndoImport(number: 99).run(shop.recorder) }
   }
+
+  @Test func `made after another life of the log began is taken back like any other`() async throws {
+    try await shop.recorder.database.write { try PropertyTable($0).set(.incarnation, 2) }
+    let done = try await run(try file("members.csv", Self.members))
+    let report = try await undo(done.number)
+    #expect(report.recordsArchived == 3 && report.kept == [])
+  }
 }

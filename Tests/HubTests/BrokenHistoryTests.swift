@@ -46,6 +46,47 @@ struct BrokenNodeTests {
     #expect(report.broken == [])
   }
 
+  @Test(
+    "what was noted in the audit of a life that ended stands at the hub beside what the lost disk had noted")
+  func audit() async throws {
+    let fleet = try Fleet()
+    let hub = try await fleet.makeHub()
+    let store = try await fleet.makeStore("A", at: hub)
+    try await note("1", at: store, sends: true)
+    try await store.settle(with: hub)
+    try await note("2", at: store, sends: true)
+    try fleet.copy(store.database, as: "A-old")
+    try await note("3 on the lost disk", at: store, sends: true)
+    try await store.settle(with: hub)
+
+    let old = try store.over("A-old")
+    try await note("3 sent", at: old, sends: true)
+    try await note("4 unsent", at: old, sends: false)
+    try await old.settle(with: hub)
+    // The program goes on as it was opened.
+    try await note("5 later", at: old, sends: true)
+    try await old.settle(with: hub)
+    let profile = old.profile
+    let (shown, broken) = try await hub.database.read { connection in
+      let table = AuditEntryTable(connection)
+      let entries = try table.entries(AuditFilter(limit: 100)).filter { $0.node == profile.node }
+      return (entries.map(\.detail).sorted(), try table.verify().broken)
+    }
+    #expect(shown == ["1", "2", "3 on the lost disk", "3 sent", "4 unsent", "5 later"])
+    #expect(broken == [])
+    let own = try await old.database.read { try AuditLogTable($0, profile: profile).verify() }
+    #expect(own.count == 5 && own.broken == [])
+  }
+
+  private func note(_ detail: String, at node: NodeRig, sends: Bool) async throws {
+    let (profile, now) = (node.profile, node.recorder.world.clock.wall())
+    try await node.database.write { connection in
+      _ = try AuditLogTable(connection, profile: profile).append(
+        AuditNote(actor: nil, .signedIn, detail: detail), at: now)
+    }
+    if sends { try await SendAudit().run(node.recorder) }
+  }
+
   @Test("two copies that both run: each keeps what people recorded on it, and the hub has all of it once")
   func cloned() async throws {
     let fleet = try Fleet()

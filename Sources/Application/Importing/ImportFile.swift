@@ -104,9 +104,9 @@ package struct ImportFile: Sendable {
       for item in batch { try writer.take(item) }
       guard !writer.book.isEmpty else { return ([], (writer.counts, number)) }
       // The change that is about to be written is the next of this log.
-      let seq = try recorder.log.head(connection).seq + 1
+      let head = try recorder.log.head(connection)
       let noted = try ImportJournal(connection).note(
-        writer.trace, of: entry, number: number, incarnation: recorder.profile.incarnation, seq: seq)
+        writer.trace, of: entry, number: number, incarnation: head.incarnation, seq: head.seq + 1)
       return (writer.book.drafts, (writer.counts, noted))
     }
     report.number = noted

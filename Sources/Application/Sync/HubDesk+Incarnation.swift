@@ -34,9 +34,12 @@ extension HubDesk {
         INSERT INTO logKey (node, incarnation, keyID, publicKey, certificate) VALUES (?, ?, 1, ?, ?)
         ON CONFLICT (node, incarnation, keyID) DO NOTHING
         """, [.id(node), .number(incarnation), .bytes(key), .bytes(certificate)])
-      session.incarnation = incarnation
-      session.issuedCounter += 1
-      try SessionTable(connection).save(session)
+      // The same request told again, by a proxy or after a lost answer, ends no conversation.
+      if session.incarnation != incarnation {
+        session.incarnation = incarnation
+        session.issuedCounter += 1
+        try SessionTable(connection).save(session)
+      }
       var answer = ProtoIncarnationAnswer()
       answer.incarnation = incarnation
       answer.knownSeq = known

@@ -93,11 +93,14 @@ extension NodeDesk {
       try properties.set(.sessionCounter, answer.sessionCounter)
       try properties.set(.receivedSeq, 0)
       try properties.set(.durableSeq, 0)
-      return try rescue(ended, above: min(answer.knownSeq, ended.seq), as: answer.incarnation, connection)
+      let known = min(answer.knownSeq, ended.seq)
+      try AuditLogTable(connection, profile: profile).goOn(
+        as: answer.incarnation, from: ended.incarnation, above: known)
+      return try rescue(ended, above: known, as: answer.incarnation, connection)
     }
   }
 
-  /// Writes again what the hub does not hold of an ended life.
+  /// Writes again what the hub does not hold of an ended life; the audit sends its entries itself.
   private func rescue(
     _ ended: LogHead, above known: UInt64, as incarnation: UInt32, _ connection: Connection
   ) throws -> Int {
@@ -118,8 +121,10 @@ extension NodeDesk {
         let drafts = try zip(change.parts, change.header.parts).filter { part, reference in
           try !part.isErased && !(reference.subject.map { try erasures.isErased($0) } ?? false)
         }.map { part, reference in
-          Draft(subject: reference.subject, operations: try [ChangeLog.Operation](decodingBody: part.body))
-        }
+          Draft(
+            subject: reference.subject,
+            operations: try [ChangeLog.Operation](decodingBody: part.body).filter { $0.table != .auditEntry })
+        }.filter { !$0.operations.isEmpty }
         guard !drafts.isEmpty else { continue }
         let written = try log.append(
           drafts, kind: change.header.kind, actor: change.header.actor, world: world, to: writer,

@@ -112,6 +112,16 @@ package struct AuditEntry: Hashable, Sendable {
       hash: open.expectedHash(after: previous))
   }
 
+  /// The same as an entry of a later life of the node's log.
+  func carried(by incarnation: UInt32, after previous: Digest) -> AuditEntry {
+    func entry(_ hash: Digest) -> AuditEntry {
+      AuditEntry(
+        node: node, incarnation: incarnation, seq: seq, at: at, actor: actor, event: event,
+        subjectKind: subjectKind, subject: subject, reason: reason, detail: detail, hash: hash)
+    }
+    return entry(entry(.zero).expectedHash(after: previous))
+  }
+
   /// SHA-256 over `clientele audit 1`, the hash of the entry before, and each field with its length before it
   /// (docs/trust.md, "Audit").
   package func expectedHash(after previous: Digest) -> Digest {

@@ -20,7 +20,8 @@ package struct AuditLogTable {
       (seq: UInt64($0.integer(0)), hash: try $0.digest(1))
     }
     let entry = AuditEntry(
-      note, node: profile.node, incarnation: profile.incarnation, seq: (last?.seq ?? 0) + 1, at: now,
+      note, node: profile.node, incarnation: try profile.currentIncarnation(connection),
+      seq: (last?.seq ?? 0) + 1, at: now,
       after: last?.hash ?? .zero)
     try connection.execute(
       """
@@ -48,6 +49,28 @@ package struct AuditLogTable {
     try connection.execute(
       "UPDATE auditLog SET changeSeq = ? WHERE seq BETWEEN ? AND ?",
       [.number(change), .number(first.seq), .number(last.seq)])
+  }
+
+  /// Another life of the log begins: what the hub does not hold of the ended one goes on in the new one, and is carried
+  /// anew. Under their old names the hub may know other entries, from the disk that is gone.
+  ///
+  /// - Parameter known: how far the hub holds the log of the ended life.
+  package func goOn(as incarnation: UInt32, from ended: UInt32, above known: UInt64) throws {
+    let moving = try connection.query(
+      """
+      SELECT \(Self.columns) FROM auditLog WHERE incarnation = ? AND (changeSeq IS NULL OR changeSeq > ?) ORDER BY seq
+      """, [.number(ended), .number(known)], read)
+    guard let first = moving.first else { return }
+    var hash =
+      try connection.first(
+        "SELECT hash FROM auditLog WHERE seq < ? ORDER BY seq DESC LIMIT 1", [.number(first.seq)]
+      ) { try $0.digest(0) } ?? .zero
+    for entry in moving {
+      hash = entry.carried(by: incarnation, after: hash).hash
+      try connection.execute(
+        "UPDATE auditLog SET incarnation = ?, hash = ?, changeSeq = NULL WHERE seq = ?",
+        [.number(incarnation), .bytes(hash.bytes), .number(entry.seq)])
+    }
   }
 
   /// How many entries of a kind a person caused since a moment, each subject counted once.

@@ -23,7 +23,7 @@ package struct LocalLog {
 
   /// Which life of the log is written to. The profile says which it was when the node was opened.
   package func incarnation(_ connection: Connection) throws -> UInt32 {
-    try PropertyTable(connection).integer(.incarnation).map { UInt32(clamping: $0) } ?? profile.incarnation
+    try profile.currentIncarnation(connection)
   }
 
   /// Appends one change to the own log and commits it. At a node it waits for its receipt; the hub

@@ -6,6 +6,7 @@ package import Persistence
 package struct NodeProfile: Hashable, Sendable {
   package let dealer: RowID
   package let node: NodeID
+  /// Which life of the log was written to when the node was opened; ``currentIncarnation(_:)`` says which is now.
   package let incarnation: UInt32
   package let kind: Kind
   package let name: String
@@ -89,6 +90,11 @@ extension NodeProfile {
       store: try properties.text(.store).flatMap { StoreID($0) },
       associate: try properties.text(.associate).flatMap { AssociateID($0) }, hub: hub,
       enrolledAt: Instant(milliseconds: try properties.integer(.enrolledAt) ?? 0))
+  }
+
+  /// Another life of the log can begin while the program runs.
+  package func currentIncarnation(_ connection: Connection) throws -> UInt32 {
+    try PropertyTable(connection).integer(.incarnation).map { UInt32(clamping: $0) } ?? incarnation
   }
 
   package func save(_ connection: Connection) throws {
