@@ -29,6 +29,7 @@ extension FleetRun {
     case .reboot:
       station.machine.clock.reboot()
       restart(station)
+    case .restore: try? saveImage(of: station)
     case .crashAtOperation:
       station.machine.disk.crash(at: station.machine.disk.operations + UInt64(chaos.within(1...400)))
     case .inputOutputError: refuse(station, chaos.pick([.inputOutput, .read]), forEver: false)
@@ -115,7 +116,7 @@ extension FleetRun {
     come(back: station, after: chaos.within(1...downMax))
   }
 
-  private func come(back station: Station, after seconds: Int) {
+  func come(back station: Station, after seconds: Int) {
     timeline.schedule(after: .seconds(Int64(seconds)), "node again") { [weak self] in
       guard let self, !station.machine.isUp else { return }
       if station.machine.disk.hasCrashed { repower(station.machine) }

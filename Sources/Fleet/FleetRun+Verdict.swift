@@ -80,18 +80,37 @@ extension FleetRun {
 
   /// Every change that was acknowledged to a person stands at the hub, the same to the byte.
   private func checkNothingLost() throws {
+    let rescued = try rescued()
     try hub.running().readBlocking { connection in
       let table = ChangeTable(connection)
-      for entry in journal.entries {
-        guard let change = try table.change(entry.node, entry.incarnation, entry.seq) else {
+      for entry in journal.entries where !entry.isLost {
+        let change = try table.change(entry.node, entry.incarnation, entry.seq)
+        guard change?.hash != entry.hash else { continue }
+        let name = Oracle.name(entry.node, entry.incarnation, entry.seq)
+        guard let again = rescued[name] else {
           throw Violation(
-            "nothingLost", "the hub lacks \(Oracle.name(entry.node, entry.incarnation, entry.seq))")
+            "nothingLost", change == nil ? "the hub lacks \(name)" : "the hub has another \(name)")
         }
-        guard change.hash == entry.hash else {
-          throw Violation("nothingLost", "the hub has another \(change.name)")
+        guard try table.change(entry.node, again.incarnation, again.seq) != nil else {
+          throw Violation("nothingLost", "the hub lacks what \(name) was written again as")
         }
       }
     }
+  }
+
+  /// As what the changes of ended lives were written again, by name.
+  private func rescued() throws -> [String: (incarnation: UInt32, seq: UInt64)] {
+    var found: [String: (incarnation: UInt32, seq: UInt64)] = [:]
+    for machine in stations.map(\.machine) {
+      let node = machine.profile.node
+      try machine.running().readBlocking { connection in
+        try connection.forEach("SELECT incarnation, seq, newIncarnation, newSeq FROM rescuedChange") { row in
+          let name = Oracle.name(node, UInt32(clamping: row.integer(0)), UInt64(row.integer(1)))
+          found[name] = (UInt32(clamping: row.integer(2)), UInt64(row.integer(3)))
+        }
+      }
+    }
+    return found
   }
 
   /// What the hub has, up to a position, and who is erased by then: "an erasure outranks every write about the person,
@@ -195,19 +214,12 @@ extension FleetRun {
     let profile = station.machine.profile
     let cursor = try cursor(of: station)
     let (atHub, erased) = try hubEntries(through: cursor)
-    let covered = Set(atHub.filter { $0.header.node == profile.node }.map(\.header.seq))
-    let own = try station.machine.running().readBlocking { connection in
-      let receipts = ReceiptTable(connection)
-      return try ChangeTable(connection).changes(
-        of: profile.node, incarnation: profile.incarnation, above: 0, countMax: .max, bytesMax: .max
-      )
-      .filter { !covered.contains($0.header.seq) }
-      .map { change in
+    let covered = Set(atHub.filter { $0.header.node == profile.node }.map { LogPlace($0.header) })
+    let own = try ownChanges(of: station.machine).filter { !covered.contains(LogPlace($0.change.header)) }
+      .map { change, receipt in
         Oracle.Entry(
-          header: change.header, operations: try change.cutting(erased).operations(),
-          receipt: try receipts.receipt(of: profile.node, profile.incarnation, change.header.seq))
+          header: change.header, operations: try change.cutting(erased).operations(), receipt: receipt)
       }
-    }
     let oracle = Oracle(atHub + own)
     let rows = try rows(of: station.machine)
     let held = try recordsHeld(profile.scope)
@@ -228,6 +240,35 @@ extension FleetRun {
       }
     }
     report.probe("nodes checked at work")
+  }
+
+  /// Of its log as it is, and of former lives what the hub holds.
+  private func ownChanges(of machine: Machine) throws -> [(change: Change, receipt: Receipt?)] {
+    let (node, log) = (machine.profile.node, machine.log)
+    return try machine.running().readBlocking { connection in
+      let ended = try EndedLogTable(connection).list(limit: .max).map {
+        (life: $0.incarnation, last: $0.knownSeq)
+      }
+      let lives = ended + [(life: try log.incarnation(connection), last: .max)]
+      let receipts = ReceiptTable(connection)
+      return try lives.flatMap { life, last in
+        try ChangeTable(connection).changes(
+          of: node, incarnation: life, above: 0, countMax: .max, bytesMax: .max
+        )
+        .filter { $0.header.seq <= last }
+        .map { ($0, try receipts.receipt(of: node, life, $0.header.seq)) }
+      }
+    }
+  }
+
+  private struct LogPlace: Hashable {
+    let incarnation: UInt32
+    let seq: UInt64
+
+    init(_ header: ChangeHeader) {
+      incarnation = header.incarnation
+      seq = header.seq
+    }
   }
 
   // MARK: Convergence
@@ -368,18 +409,22 @@ extension FleetRun {
   private func checkClaimIntervals() throws {
     guard isHubClockTrue else { return }
     let intervals = try hub.running().readBlocking { connection in
-      try connection.query("SELECT claimID, node, seq, beginsAt, endsAt FROM claimTime") { row in
+      try connection.query("SELECT claimID, node, incarnation, seq, beginsAt, endsAt FROM claimTime") { row in
         (
-          claim: try row.id(0), node: NodeID(try row.id(1)), seq: UInt64(row.integer(2)),
-          begin: Instant(milliseconds: row.integer(3)), end: Instant(milliseconds: row.integer(4))
+          claim: try row.id(0), node: NodeID(try row.id(1)), incarnation: UInt32(clamping: row.integer(2)),
+          seq: UInt64(row.integer(3)), begin: Instant(milliseconds: row.integer(4)),
+          end: Instant(milliseconds: row.integer(5))
         )
       }
     }
     let byClaim = Dictionary(intervals.map { ($0.claim, $0) }) { first, _ in first }
     for entry in journal.entries {
       for claim in entry.claims {
-        // The same line of a file read twice is one claim, made when it was first told.
-        guard let known = byClaim[claim], known.node == entry.node, known.seq == entry.seq else { continue }
+        // The same line of a file read twice is one claim, made when it was first told; what was written again after a
+        // restore proves no more than when that was.
+        guard let known = byClaim[claim],
+          (known.node, known.incarnation, known.seq) == (entry.node, entry.incarnation, entry.seq)
+        else { continue }
         let (begin, end) = (known.begin, known.end)
         guard begin <= entry.hubInstant, entry.hubInstant <= end else {
           throw Violation(

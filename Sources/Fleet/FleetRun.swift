@@ -174,7 +174,11 @@ package final class FleetRun {
       failed: { [weak self] error, place in self?.met(error, place, station.machine) },
       pulls: { [weak self] in self?.learnCursor(of: station.machine) },
       closed: { [weak self] progress in try self?.checkCheckpoint(station, progress) },
-      answered: { [weak self] path, body in try self?.checkAnswer(station, path, body) })
+      answered: { [weak self] path, body in try self?.checkAnswer(station, path, body) },
+      rescued: { [weak self] count in
+        self?.report.probe("went on as another life")
+        self?.report.probe("written again", count)
+      })
   }
 
   /// Something failed: a machine whose disk died goes down with it; what nothing explains is a violation.

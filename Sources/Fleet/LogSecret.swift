@@ -9,6 +9,11 @@ struct LogSecret: Sendable {
     bytes = (0..<4).flatMap { _ in random.next().bigEndianBytes }
   }
 
+  /// The secret of a later life of the same log.
+  init(drawing draw: () -> UInt64) {
+    bytes = (0..<4).flatMap { _ in draw().bigEndianBytes }
+  }
+
   func sign(_ message: [UInt8]) -> [UInt8] { Self.signature(message, bytes) }
 
   /// The secret counts as its own public half.

@@ -1,4 +1,5 @@
 internal import Application
+internal import ChangeLog
 internal import Kernel
 internal import Persistence
 internal import Records
@@ -10,7 +11,10 @@ final class Machine: @unchecked Sendable {
   let name: String
   let clock: MachineClock
   var disk: FaultDisk
+  /// The log key of its first life.
   let secret: LogSecret
+  /// Key files: they lie beside the database, and are saved and put back with it.
+  private(set) var keys: KeyFiles
   var profile: NodeProfile
   /// `nil` while the machine does not run.
   private(set) var database: Database?
@@ -27,6 +31,7 @@ final class Machine: @unchecked Sendable {
     self.clock = clock
     self.disk = disk
     self.secret = secret
+    keys = KeyFiles(lives: [1: secret])
     self.profile = profile
     let draws = Draws(SeededStream(seed: seed, label: "world " + name))
     world = World(clock: clock.clock, random: RandomSource { draws.next() })
@@ -76,8 +81,63 @@ final class Machine: @unchecked Sendable {
   }
 
   var log: LocalLog {
-    let secret = secret
-    return LocalLog(profile: profile) { secret.sign($0) }
+    LocalLog(profile: profile) { [self] life, message in
+      guard let secret = keys.lives[life] else {
+        throw ClienteleError(.databaseFailed, "machine \(name) has no log key for life \(life)")
+      }
+      return secret.sign(message)
+    }
+  }
+
+  struct KeyFiles {
+    var lives: [UInt32: LogSecret]
+    /// Made for a life that the hub has not confirmed yet.
+    var next: LogSecret?
+  }
+
+  /// The key of the next life, the same until it has begun.
+  func nextKey() -> LogSecret {
+    let key = keys.next ?? LogSecret { world.random.next() }
+    keys.next = key
+    return key
+  }
+
+  func assignNextKey(to life: UInt32) {
+    keys.lives[life] = keys.next
+    keys.next = nil
+  }
+
+  /// Which life of its log the machine writes to, whatever it was when it was opened.
+  func incarnation() throws -> UInt32 {
+    let log = log
+    return try running().readBlocking { try log.incarnation($0) }
+  }
+
+  // MARK: Images
+
+  /// What somebody copied of a machine's directory, to put back later.
+  struct Image {
+    let disk: FaultDisk
+    let keys: KeyFiles
+    /// The end of its log.
+    let head: LogHead
+  }
+
+  /// As a snapshot of the whole disk while the program runs.
+  func image() throws -> Image {
+    let copy = try FaultDisk()
+    copy.fork(disk)
+    let log = log
+    return Image(disk: copy, keys: keys, head: try running().readBlocking { try log.head($0) })
+  }
+
+  /// The disk is gone with all that was on it; the machine starts from the image.
+  func restore(_ image: Image) {
+    kill()
+    disk = image.disk
+    keys = image.keys
+    isDiskFaulty = false
+    clock.reboot()
   }
 
   /// - Throws: `databaseFailed` while the machine does not run.

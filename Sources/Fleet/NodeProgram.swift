@@ -22,6 +22,8 @@ final class NodeProgram {
   /// How far the originals under way to a restored hub reach.
   private var givenThrough = Position.start
   private(set) var haltReason: String?
+  /// Why the life of the log that is being ended cannot go on.
+  private var endReason = ""
   private let watch: Watch
   /// A planted mistake; see ``Planted``.
   private let forgetsRetry: Bool
@@ -40,6 +42,8 @@ final class NodeProgram {
     /// A pull closed a checkpoint.
     let closed: (PullProgress) throws -> Void
     let answered: (_ path: String, _ body: [UInt8]) throws -> Void
+    /// Another life of the log began, with so many changes written again.
+    let rescued: (Int) -> Void
   }
 
   init(
@@ -101,10 +105,15 @@ final class NodeProgram {
       }
       givenThrough = request.through
       start(SyncPath.giveBack, request.body, timeout: Self.exchangeTimeout)
-    // Seeds do not come here yet: rows that differ are a violation at the checkpoint that shows them, and no
-    // node is restored or copied.
+    // Seeds do not come here: rows that differ are a violation at the checkpoint that shows them.
     case .repair: haltReason = "rows differ"
-    case .beginIncarnation(let reason): haltReason = reason
+    case .beginIncarnation(let reason):
+      let key = machine.nextKey()
+      endReason = reason
+      start(
+        SyncPath.incarnation,
+        try await desk.incarnationRequest(key: key.bytes, prove: { key.sign($0) }, reason: reason),
+        timeout: Self.exchangeTimeout)
     case .pull:
       let request = try await desk.pullRequest()
       watch.pulls()
@@ -167,6 +176,11 @@ final class NodeProgram {
       let progress = try await desk.takePull(body, roundTrip: travel)
       session.handle(.succeeded)
       if progress.isClosed { try watch.closed(progress) }
+    case SyncPath.incarnation:
+      let key = machine.nextKey()
+      machine.assignNextKey(to: try desk.readIncarnation(body).incarnation)
+      watch.rescued(try await desk.beginIncarnation(body, key: key.bytes, reason: endReason))
+      session.handle(.incarnationBegan)
     case SyncPath.giveBack:
       try await desk.takeGiveBack(body, through: givenThrough)
       session.handle(.succeeded)

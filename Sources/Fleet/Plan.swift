@@ -18,6 +18,8 @@ struct Plan {
   enum Fault: Int, CaseIterable {
     case cut, silent, silentAnswers, partition
     case kill, restart, powerCut, crashAtOperation, reboot
+    /// The disk is put back as it was some hours ago.
+    case restore
     case inputOutputError, diskFull, syncError
     case wallJump, wallFreeze, wallExtreme
     case hubRestart, hubPowerCut, hubCrashAtOperation
