@@ -8,7 +8,7 @@ package enum Exposure: Hashable, Comparable, Sendable {
   case stub
   /// The whole story; contact points, address and birth year masked.
   case masked
-  /// The whole story as it is: to the owner and to whoever is serving the member.
+  /// The whole story as it is: to the owner and to whoever is serving the member, unless its use is restricted.
   case full
 }
 
@@ -21,7 +21,7 @@ extension Policy {
   package func exposure(of member: MemberStanding, to principal: Principal) -> Exposure {
     if verdict(on: .viewMember, of: .member(member), by: principal) == .allowed {
       let isOwn = member.owner == principal.associate || member.servedBy.contains(principal.associate)
-      return isOwn ? .full : .masked
+      return isOwn && !member.isRestricted ? .full : .masked
     }
     let finds = principal.assignments.contains { $0.role.reach(.findMembers) != nil }
     return finds ? .stub : .nothing

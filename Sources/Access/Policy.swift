@@ -25,6 +25,8 @@ package struct Policy: Hashable, Sendable {
     case reason
     /// Another person has to grant it.
     case secondPerson
+    /// The member had the use of the own data restricted.
+    case restricted
   }
 
   /// - Parameters:
@@ -38,6 +40,11 @@ package struct Policy: Hashable, Sendable {
     guard !reaches.isEmpty else { return .refused(.role) }
     guard reaches.contains(where: { covers($0, action, target, principal) }) else {
       return .refused(.outside)
+    }
+    if action == .revealField, case .member(let member) = target, member.isRestricted,
+      !principal.assignments.contains(where: { $0.role.reach(.handlePrivacyRequest) != nil })
+    {
+      return .refused(.restricted)
     }
     if action.needsSecondPerson && requester == principal.associate { return .refused(.secondPerson) }
     if action.needsReason && reason == nil { return .refused(.reason) }
@@ -111,6 +118,7 @@ extension Policy.Refusal {
     case .outside: "it lies outside the person's part of the organisation"
     case .reason: "no reason was given"
     case .secondPerson: "who asked for it cannot grant it too"
+    case .restricted: "the member had the use of the own data restricted"
     }
   }
 
@@ -120,6 +128,7 @@ extension Policy.Refusal {
     case .outside: "Ask the store concerned, or whoever leads both stores."
     case .reason: "Give one of: \(Reason.allCases.map(\.rawValue).joined(separator: ", "))."
     case .secondPerson: "Ask another administrator."
+    case .restricted: "The privacy officer may; the person lifts it by agreeing to any use again."
     }
   }
 }

@@ -26,14 +26,18 @@ package struct MemberStanding: Hashable, Sendable {
   package let ownerStore: StoreID?
   /// Who logged a contact with the member within ``servingWindow``.
   package let servedBy: Set<AssociateID>
+  /// The person had the use of the own data restricted (docs/privacy.md).
+  package let isRestricted: Bool
 
   package init(
-    admittedTo: Set<StoreID>, owner: AssociateID?, ownerStore: StoreID?, servedBy: Set<AssociateID>
+    admittedTo: Set<StoreID>, owner: AssociateID?, ownerStore: StoreID?, servedBy: Set<AssociateID>,
+    isRestricted: Bool = false
   ) {
     self.admittedTo = admittedTo
     self.owner = owner
     self.ownerStore = ownerStore
     self.servedBy = servedBy
+    self.isRestricted = isRestricted
   }
 
   /// How long a logged contact makes an associate one who serves the member.

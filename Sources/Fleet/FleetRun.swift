@@ -87,6 +87,7 @@ package final class FleetRun {
       violation = violation ?? Violation("noUnexplainedError", "\(error)")
     }
     for machine in [hub] + stations.map(\.machine) { machine.kill() }
+    timeline.forget()
     report.violation = violation
     report.events = timeline.eventCount
     for (kind, count) in timeline.kinds { report.probe("event: " + kind, count) }

@@ -74,6 +74,9 @@ final class Timeline {
 
   private static let latestMax = 60
 
+  /// Lets go of what is still to come, and so of the programs and disks that wait for it.
+  func forget() { heap = [] }
+
   private func removeFirst() {
     let last = heap.removeLast()
     guard !heap.isEmpty else { return }

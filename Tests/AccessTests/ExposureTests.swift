@@ -6,14 +6,21 @@ import Testing
 @Suite("What is shown of a member")
 struct ExposureTests {
   private static func member(
-    at stores: Set<StoreID>, owner: AssociateID? = Chain.person(9), served: Set<AssociateID> = []
+    at stores: Set<StoreID>, owner: AssociateID? = Chain.person(9), served: Set<AssociateID> = [],
+    restricted: Bool = false
   ) -> MemberStanding {
-    MemberStanding(admittedTo: stores, owner: owner, ownerStore: stores.min(), servedBy: served)
+    MemberStanding(
+      admittedTo: stores, owner: owner, ownerStore: stores.min(), servedBy: served, isRestricted: restricted)
   }
 
   static let cases: [(role: Role, member: MemberStanding, exposure: Exposure)] = [
     (.associate, member(at: [Chain.a], owner: Chain.me), .full),
     (.associate, member(at: [Chain.a], served: [Chain.me]), .full),
+    // Who had the use of the own data restricted is served as a stranger to the numbers.
+    (.associate, member(at: [Chain.a], owner: Chain.me, restricted: true), .masked),
+    (.associate, member(at: [Chain.a], served: [Chain.me], restricted: true), .masked),
+    (.associate, member(at: [Chain.b], restricted: true), .stub),
+    (.privacyOfficer, member(at: [Chain.c], restricted: true), .masked),
     (.associate, member(at: [Chain.a, Chain.c]), .masked),
     (.associate, member(at: [Chain.b]), .stub),
     // Owning is not enough: the member must be admitted where the person looks.
@@ -80,6 +87,10 @@ struct ExposureTests {
     #expect(Chain.policy.mayReveal(here, to: associate, reason: .delivery) == .allowed)
     #expect(Chain.policy.mayReveal(elsewhere, to: associate, reason: .delivery) == .refused(.outside))
     #expect(Chain.policy.mayReveal(here, to: Chain.somebody(.admin), reason: .delivery) == .refused(.role))
+    let restricted = Self.member(at: [Chain.a], owner: Chain.me, restricted: true)
+    #expect(Chain.policy.mayReveal(restricted, to: associate, reason: .delivery) == .refused(.restricted))
+    let officer = Chain.somebody(.privacyOfficer)
+    #expect(Chain.policy.mayReveal(restricted, to: officer, reason: .privacyRequest) == .allowed)
   }
 
   static let masks: [(masked: String, expected: String)] = [

@@ -191,6 +191,89 @@ import Testing
     #expect(closed.memberName.isEmpty && closed.note.isEmpty && closed.kind == "erase")
   }
 
+  // MARK: Restricting
+
+  private func restrict() async throws {
+    let asked = try await ask(.restrict)
+    try await chain.settle()
+    for step in [.verify, .done] as [HandlePrivacyRequest.Step] { try await handle(asked.id, step) }
+    try await chain.settle()
+  }
+
+  private func story() async throws -> MemberStory {
+    try await desk(shop.node).story(of: member, as: shop.associate)
+  }
+
+  @Test
+  func
+    `restricted is masked for the owner too, revealed to nobody at the store, and in force at its next sync`()
+    async throws
+  {
+    #expect(try await story().exposure == .full)
+    let phone = try #require(try await story().contactPoints.first)
+    try await restrict()
+    let after = try await story()
+    #expect(after.isRestricted && after.exposure == .masked)
+    #expect(after.contactPoints.map(\.value) == ["139****8222"])
+    #expect(after.consents.map(\.purpose) == ["anyUse"])
+    let shown = await failure {
+      _ = try await desk(shop.node).reveal(
+        .contactPoint(phone.id), of: member, because: .delivery, as: shop.associate)
+    }
+    #expect(shown?.code == .notAllowed)
+    let officer = try await desk(chain.hub).reveal(
+      .contactPoint(phone.id), of: member, because: .privacyRequest, as: Self.officer)
+    #expect(officer == "+8613911138222")
+    let verified = try await VerifyLog(verify: { _, _, _ in true }).run(
+      chain.hub.database, profile: chain.hub.profile)
+    #expect(verified.broken == [])
+  }
+
+  @Test func `restricted is sought out by nobody, and served all the same`() async throws {
+    let record = SourceRecordID(member.row)
+    let now = shop.node.clock.world.clock.wall()
+    let day = try #require(
+      AnnualDate(CalendarDay(of: now).advanced(by: 2).description.replacing(/^[0-9]{4}/, with: "1988")))
+    _ = try await KeepDate(record: record, actor: shop.associate, kind: .wedding, date: day).run(
+      shop.recorder)
+    func dates() async throws -> Int {
+      try await desk(shop.node).today(as: shop.associate).dates.count
+    }
+    func exported() async throws -> Int {
+      try await desk(chain.hub).export(
+        .members, ListFilter(), because: .reporting, as: Chain.headOfficeActor
+      ).count
+    }
+    #expect(try await dates() == 1)
+    #expect(try await exported() == 1)
+    try await restrict()
+    #expect(try await dates() == 0)
+    #expect(try await exported() == 0)
+    #expect(try await story().dueNext.isEmpty)
+    for nature in TaskNature.allCases {
+      let error = await failure {
+        _ = try await PlanTask(
+          record: record, actor: shop.associate, assignee: nil, nature: nature, summary: "x"
+        ).run(shop.recorder)
+      }
+      let isOwed = [.delivery, .service, .complaint, .appointment, .other].contains(nature)
+      #expect((error == nil) == isOwed, "\(nature)")
+    }
+    _ = try await LogContact(record: record, associate: shop.associate, kind: "visit").run(shop.recorder)
+  }
+
+  @Test func `restricted is lifted by the person's own word, whichever record of the person it stands at`()
+    async throws
+  {
+    try await restrict()
+    _ = try await RecordConsent(
+      record: SourceRecordID(member.row), actor: shop.associate, purpose: .anyUse, verdict: .given,
+      noticeVersion: "2026-1"
+    ).run(shop.recorder)
+    let after = try await story()
+    #expect(!after.isRestricted && after.exposure == .full)
+  }
+
   // MARK: The register
 
   @Test func `stands in the register by the day it is due, what is late marked`() async throws {

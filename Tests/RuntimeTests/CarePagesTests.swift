@@ -82,6 +82,22 @@ struct CarePagesTests {
     #expect(rows == 2)
   }
 
+  @Test("who withdraws the consent to any use is marked so, in both languages")
+  func restricted() async throws {
+    let (site, member) = try await site()
+    #expect(!(try await site.page(member)).contains("restricted"))
+    var given = [
+      "purpose": "anyUse", "channel": "any", "evidence": "signature", "notice": "2026-01", "recipient": "",
+    ]
+    #expect(try await site.submit("\(member)/consents", given).contains("Any use beyond keeping"))
+    let list = ParsedPage(try await site.page("\(member)/consents"))
+    let withdraw = try #require(
+      list.all("form").compactMap { $0.attributes["action"] }.first { $0.hasSuffix("/withdraw") })
+    #expect(try await site.submit(withdraw, [:]).contains("seek nobody out"))
+    given["notice"] = "2026-02"
+    #expect(!(try await site.submit("\(member)/consents", given)).contains("seek nobody out"))
+  }
+
   @Test("a complaint is resolved by saying what was done")
   func complaints() async throws {
     let (site, member) = try await site()

@@ -89,11 +89,16 @@ extension AccessDesk.Visit {
     var cursor: Int64?
     repeat {
       let page = try list.page(of: stores, after: cursor, limit: Limits.listRowsMax)
-      rows += page.rows
+      rows += try page.rows.filter { try !isRestricted($0.member) }
       cursor = page.next.flatMap { Int64($0) }
       try Self.check(rows.count, max)
     } while cursor != nil
     return rows
+  }
+
+  /// A list of people that leaves the house is for reaching them.
+  private func isRestricted(_ member: MemberID) throws -> Bool {
+    try UseRestriction(connection).holds(for: try MemberReader(connection).records(of: member))
   }
 
   private func sales(_ filter: ListFilter, at stores: [StoreID], max: Int) throws -> [SaleView] {

@@ -44,7 +44,10 @@ package struct PlanTask: Sendable {
     let now = recorder.world.clock.wall()
     return try await recorder.record(kind: .record, actor: actor, permission: .planTask) { connection in
       let store = try StaffQueries(connection).store(of: actor)
-      if let record { try RecordSale.require(record, connection) }
+      if let record {
+        try RecordSale.require(record, connection)
+        try requireUse(of: record, connection)
+      }
       if let assignee { try Self.require(assignee, of: store, connection) }
       var book = DraftBook()
       let values: [(TaskField, Value?)] = [
@@ -56,6 +59,20 @@ package struct PlanTask: Sendable {
       book.write(id, about: record, values.filter { $0.1 != nil })
       return (book.drafts, id)
     }
+  }
+
+  /// What was sold is delivered and served, whatever the person restricted; nobody is sought out.
+  private static let owed: Set<TaskNature> = [.delivery, .service, .complaint, .appointment, .other]
+
+  /// - Throws: `notAllowed`.
+  private func requireUse(of record: SourceRecordID, _ connection: Connection) throws {
+    guard !Self.owed.contains(nature) else { return }
+    let reader = MemberReader(connection)
+    let records = try reader.records(of: try reader.member(of: record))
+    guard try UseRestriction(connection).holds(for: records) else { return }
+    throw ClienteleError(
+      .notAllowed, "the member had the use of the own data restricted: nobody seeks the person out",
+      hint: "The person lifts that by agreeing to any use again.")
   }
 
   static func check(priority: Int) throws {

@@ -44,6 +44,8 @@ package enum EnquiryState: String, CaseIterable, Sendable {
 /// What personal data is used for, each agreed to on its own (PIPL, articles 13 to 16, 23, 24).
 package enum ConsentPurpose: String, CaseIterable, Sendable {
   case service, marketing, profiling, sharing, sensitiveData, research
+  /// Anything beyond keeping: withdrawn, it restricts the use of all the person's data (``UseRestriction``).
+  case anyUse
 }
 
 /// By which way a consent lets somebody be reached.

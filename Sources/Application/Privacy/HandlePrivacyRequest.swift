@@ -45,7 +45,10 @@ package struct HandlePrivacyRequest: Sendable {
     try InputText.check(note, field: "note")
     let now = recorder.world.clock.wall()
     let profile = recorder.profile
-    try await recorder.record(kind: .record, actor: actor, permission: .handlePrivacyRequest) { connection in
+    let restriction = recorder.world.newRowID()
+    // What is done may be a word of the person, which carries a signature of its own.
+    let kind: ChangeKind = step == .done ? .consent : .record
+    try await recorder.record(kind: kind, actor: actor, permission: .handlePrivacyRequest) { connection in
       let stored = try StoredRow(.privacyRequest, request, named: "request", connection)
       try stored.requireStep(PrivacyRequestField.state, to: step.state.rawValue, in: .privacyRequest)
       guard stored.state.value(PrivacyRequestField.state)?.text != step.state.rawValue else {
@@ -60,6 +63,9 @@ package struct HandlePrivacyRequest: Sendable {
       let record = stored.record(PrivacyRequestField.recordID)
       var book = DraftBook()
       book.writeChanged(request, about: record, values, over: stored.state)
+      if outcome == .restricted, let record {
+        restrict(record, as: restriction, at: now, in: &book, connection)
+      }
       try AuditLogTable(connection, profile: profile).append(
         AuditNote(
           actor: actor, AuditEvent(.handlePrivacyRequest),
@@ -69,6 +75,22 @@ package struct HandlePrivacyRequest: Sendable {
             .joined(separator: " ")), at: now)
       return (book.drafts, ())
     }
+  }
+
+  /// The consent to any use is withdrawn, and every node that holds the person hears of it.
+  private func restrict(
+    _ record: SourceRecordID, as id: RowID, at now: Instant, in book: inout DraftBook,
+    _ connection: Connection
+  ) {
+    // An officer of head office may be of no store.
+    let store = try? StaffQueries(connection).store(of: actor)
+    let values: [(ConsentField, Value?)] = [
+      (.recordID, .id(record)), (.storeID, store.map { .id($0) }), (.associateID, .id(actor)),
+      (.purpose, .text(ConsentPurpose.anyUse.rawValue)), (.channel, .text(ConsentChannel.any.rawValue)),
+      (.verdict, .text(ConsentVerdict.withdrawn.rawValue)), (.basis, .text(ConsentBasis.consent.rawValue)),
+      (.evidence, .text(ConsentEvidence.form.rawValue)), (.statedAt, .instant(now)),
+    ]
+    book.write(id, about: record, values.filter { $0.1 != nil })
   }
 
   private func outcome(of stored: StoredRow) throws -> PrivacyRequestOutcome? {

@@ -168,6 +168,11 @@ package struct MemberStory: Encodable, Sendable {
     package var resolvedAt: Instant?
   }
 
+  /// Whether the person had the use of the own data restricted: the last word about any use.
+  package var isRestricted: Bool {
+    consents.first { $0.purpose == ConsentPurpose.anyUse.rawValue }.map { !$0.isGiven } ?? false
+  }
+
   package struct Consent: Encodable, Sendable {
     package var id: RowID
     package var purpose: String

@@ -190,11 +190,11 @@ struct ReadStory {
       guard let at = task.dueAt else { continue }
       due.append(.init(kind: .task, id: task.id, day: CalendarDay(of: at), label: task.summary, years: nil))
     }
-    if let birthday = story.birthday, let next = birthday.next {
+    if !story.isRestricted, let birthday = story.birthday, let next = birthday.next {
       due.append(
         .init(kind: .birthday, id: story.member.row, day: next, label: "", years: birthday.years))
     }
-    for date in story.importantDates {
+    for date in story.importantDates where !story.isRestricted {
       guard let next = date.next else { continue }
       due.append(.init(kind: .importantDate, id: date.id, day: next, label: date.label, years: date.years))
     }

@@ -146,7 +146,7 @@ struct TodayReader {
 
   private func dates(of card: MemberCard) throws -> [Today.DateView] {
     let exposure = try exposure(card)
-    guard exposure >= .masked else { return [] }
+    guard exposure >= .masked, try !isRestricted(card.member) else { return [] }
     var dates: [(kind: String, label: String, date: AnnualDate, lead: Int)] = []
     try connection.forEach(
       "SELECT birthday, birthdayCalendar FROM sourceRecord WHERE id = ?", [.id(card.record)]
@@ -173,6 +173,11 @@ struct TodayReader {
         day: next, daysLeft: left, years: isFull ? item.date.years(on: next) : nil,
         date: isFull ? item.date.description : Mask.birthday(item.date.description))
     }
+  }
+
+  /// Whoever had the use of the own data restricted is not congratulated.
+  private func isRestricted(_ member: MemberID) throws -> Bool {
+    try UseRestriction(connection).holds(for: try MemberReader(connection).records(of: member))
   }
 
   // MARK: Who waits

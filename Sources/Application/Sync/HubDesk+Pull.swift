@@ -124,8 +124,10 @@ extension HubDesk {
       let sessions = SessionTable(connection)
       guard var session = try sessions.session(of: node) else { return }
       try NodeEvenTable(connection).note(node, at: now)
+      // Soon after a hello, what comes may be left of the conversation before, in which a node restored since had more.
+      let isOfThisConversation = now - session.lastContactAt >= NodeEvenTable.staleAfter
       session.lastContactAt = max(session.lastContactAt, now)
-      if try cursor <= HubOrder(connection).head { session.cursor = cursor }
+      if try isOfThisConversation && cursor <= HubOrder(connection).head { session.cursor = cursor }
       try sessions.save(session)
     }
   }

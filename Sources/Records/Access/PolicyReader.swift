@@ -83,6 +83,7 @@ package struct PolicyReader {
       (owner: $0.optionalID(0).map { AssociateID($0) }, store: $0.optionalID(1).map { StoreID($0) })
     }
     return MemberStanding(
-      admittedTo: admitted, owner: award?.owner, ownerStore: award?.store, servedBy: served)
+      admittedTo: admitted, owner: award?.owner, ownerStore: award?.store, servedBy: served,
+      isRestricted: try UseRestriction(connection).holds(for: records))
   }
 }

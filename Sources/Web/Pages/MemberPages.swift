@@ -44,6 +44,7 @@ enum MemberPages {
     guard sheet.exposure > .stub else { return stub(visit, sheet) }
     let known = texts.knownAt(sheet.stores.joined(separator: texts.say(", ", "、")))
     let shown: Markup = revealed.map { Components.say(texts.revealed($0), .warn) } ?? .empty
+    let restricted: Markup = sheet.story.isRestricted ? Components.say(texts.useRestricted, .warn) : .empty
     let actions: Markup = """
       \(Components.link("\(sheet.path)/sale", texts.recordSale))\
       \(Components.link("\(sheet.path)/edit", texts.edit, "button quiet"))\
@@ -54,7 +55,7 @@ enum MemberPages {
     return visit.page(
       sheet.title(texts), at: nil,
       """
-      <div id="sheet">\(Components.head(sheet.title(texts), known, actions: actions))\(shown)
+      <div id="sheet">\(Components.head(sheet.title(texts), known, actions: actions))\(restricted)\(shown)
       \(isWrong ? Components.say(texts.mendAndSavedNothing, .bad) : .empty)
       \(MemberFieldPage.head(sheet, visit))<div class="sheet"><div>\(beside.all)</div>
       <div>\(story.due(task))\(logForm(sheet, entry, visit))\(story.all)</div></div></div>

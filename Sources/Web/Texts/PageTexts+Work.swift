@@ -93,6 +93,11 @@ extension PageTexts {
   }
   var importantDates: String { say("Important dates", "重要日期") }
   var consents: String { say("Consents", "授权同意") }
+  var useRestricted: String {
+    say(
+      "The member had the use of this data restricted: sell and serve who comes, and seek nobody out. Contact points stay masked, lists leave the member out.",
+      "会员已要求限制处理其个人信息：到店照常接待和服务，不主动联系；联系方式保持遮盖，导出名单不含该会员。")
+  }
   var consentGiven: String { say("given", "已同意") }
   var consentWithdrawn: String { say("withdrawn", "已撤回") }
   func consentPurpose(_ purpose: String) -> String {
@@ -103,6 +108,7 @@ extension PageTexts {
     case "sharing": say("Passing on", "对外提供")
     case "sensitiveData": say("Sensitive data", "敏感信息")
     case "research": say("Research", "调研")
+    case "anyUse": say("Any use beyond keeping", "保存以外的一切处理")
     default: say("Other use", "其他用途")
     }
   }
