@@ -49,10 +49,12 @@ extension Role {
 
   private static func headOfficeReach(_ action: Action) -> Reach? {
     switch action {
-    case .registerMember, .editMember, .logContact, .recordSale, .importFile, .correctSale, .correctContact,
+    case .registerMember, .editMember, .logContact, .recordSale, .correctSale, .correctContact,
       .recordEnquiry, .recordComplaint, .recordConsent, .recordPrivacyRequest, .planTask, .markNotice:
       .store
-    case .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices, .viewStaff,
+    // Head office brings in the lists of stores, at the hub.
+    case .importFile, .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices,
+      .viewStaff,
       .exportMembers, .approveExport, .exportStatement, .listMembers, .viewTasks, .handOver, .judgeLink,
       .ruleAward,
       .approveBook, .closeMonth, .viewNodes, .defineFields:

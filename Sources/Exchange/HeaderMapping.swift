@@ -59,6 +59,30 @@ package struct HeaderMapping: Sendable {
     self.separator = separator
   }
 
+  /// What a header says as far as it says anything, for a person to complete: which kind of file it is most like, and
+  /// what each column is, by the name of its field or the code of a field of the house.
+  ///
+  /// - Parameter kind: what the file is said to hold; `nil` to find out.
+  package static func suggested(
+    _ header: [String], as kind: ImportKind? = nil, custom: [CustomColumn] = []
+  ) -> (kind: ImportKind, columns: [Int: String]) {
+    let names = header.map(HeaderName.normalised)
+    let found = (kind.map { [$0] } ?? ImportKind.allCases).map { ($0, recognised(names, as: $0, [:])) }
+    func rank(_ one: (kind: ImportKind, columns: [ImportField: [Int]])) -> (Int, Int) {
+      (-missing(one.columns, one.kind).count, one.columns.values.joined().count)
+    }
+    // Of two that are alike the first: a list of members.
+    let best = found.dropFirst().reduce(found[0]) { rank($1) > rank($0) ? $1 : $0 }
+    var columns: [Int: String] = [:]
+    for (field, places) in best.1 { for place in places { columns[place] = field.rawValue } }
+    if best.0 == .members {
+      let free = Set(header.indices).subtracting(columns.keys)
+      let own = (try? Self.custom(custom, [:], header: header, names: names, among: free)) ?? []
+      for (place, column) in own { columns[place] = column.code }
+    }
+    return (best.0, columns)
+  }
+
   private static func recognised(
     _ names: [String], as kind: ImportKind, _ chosen: [ImportField: [Int]]
   ) -> [ImportField: [Int]] {
@@ -79,13 +103,16 @@ package struct HeaderMapping: Sendable {
     return found.filter { !$0.value.isEmpty }
   }
 
-  /// What a file of this kind must have and this one has not, in words.
-  private static func missing(_ found: [ImportField: [Int]], _ kind: ImportKind) -> [String] {
-    let needed: [[ImportField]] =
-      kind == .members
+  /// What a file of this kind must have: one field of each group.
+  package static func needed(_ kind: ImportKind) -> [[ImportField]] {
+    kind == .members
       ? [[.record], [.name, .familyName, .phone, .email, .chat]]
       : [[.member], [.at], [.amount]]
-    return needed.filter { choice in choice.allSatisfy { found[$0] == nil } }
+  }
+
+  /// What a file of this kind must have and this one has not, in words.
+  private static func missing(_ found: [ImportField: [Int]], _ kind: ImportKind) -> [String] {
+    needed(kind).filter { choice in choice.allSatisfy { found[$0] == nil } }
       .map { choice in choice.map(\.rawValue).joined(separator: " or ") }
   }
 

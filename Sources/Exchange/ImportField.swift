@@ -48,7 +48,8 @@ package enum ImportField: String, Sendable, CaseIterable {
     .amount, .currency,
   ]
 
-  static func fields(of kind: ImportKind) -> [ImportField] {
+  /// What a column of such a file can mean, in the order in which people read it.
+  package static func fields(of kind: ImportKind) -> [ImportField] {
     kind == .members ? ofMembers : ofPurchases
   }
 
@@ -58,7 +59,7 @@ package enum ImportField: String, Sendable, CaseIterable {
   }
 
   /// `--map` may name several columns: these, and a birthday in year, month and day.
-  var takesSeveralMapped: Bool { takesSeveralColumns || self == .birthday }
+  package var takesSeveralMapped: Bool { takesSeveralColumns || self == .birthday }
 
   /// The headers that mean this field in a file of that kind, as ``HeaderName`` writes them.
   func headers(in kind: ImportKind) -> [String] {
@@ -83,8 +84,9 @@ extension ImportField {
   private static let recordHeaders = [
     "recordid", "memberid", "memberno", "membernumber", "membercode", "contactid", "leadid", "customerid",
     "customerno",
-    "customernumber", "customercode", "clientid", "accountid", "externalid", "crmid", "cardno", "cardnumber",
-    "card", "id",
+    "customernumber", "customercode", "clientid", "externalid", "crmid", "cardno", "cardnumber",
+    // Last of all that of an account: an export of Salesforce has `ID` for the person and `ACCOUNTID` for what several share.
+    "card", "recordidcontact", "recordidlead", "id", "accountid",
     "会员编号", "会员号", "会员id", "会员代码", "会员卡号", "客户编号", "客户号", "客户id", "客户代码", "顾客编号", "顾客id", "档案编号",
     "档案号", "卡号", "編號", "會員編號", "客戶編號", "编号",
   ]
@@ -106,7 +108,8 @@ extension ImportField {
   private static let firstContactHeaders = [
     "firstcontactat", "firstcontact", "firstcontactdate", "firstvisit", "firstvisitdate", "createdat",
     "createdate",
-    "createddate", "createdtime", "created", "membersince", "registeredat", "registrationdate", "joindate",
+    "createddate", "createdtime", "systemcreatedtime", "created", "membersince", "registeredat",
+    "registrationdate", "joindate",
     "首次到店时间",
     "首次接触时间", "首次到店日期", "首次到店", "首次联系时间", "建档时间", "建档日期", "创建时间", "创建日期", "注册时间", "注册日期", "入会时间",
     "入会日期", "开卡时间", "开卡日期", "首次到店時間", "建檔日期", "創建時間",
@@ -121,14 +124,15 @@ extension ImportField {
   private static let phoneHeaders = [
     "phone", "phonenumber", "mobile", "mobilephone", "mobilenumber", "mobilephonenumber", "cellphone",
     "telephone", "tel",
-    "homephone", "workphone", "otherphone", "phone1", "phone2", "mobile1", "mobile2", "手机号码", "手机号", "手机",
+    "homephone", "workphone", "otherphone", "whatsappphonenumber", "phone1", "phone2", "mobile1", "mobile2",
+    "手机号码", "手机号", "手机",
     "移动电话", "联系电话",
     "联系方式", "电话号码", "电话", "备用电话", "备用手机", "手机2", "电话2", "家庭电话", "固定电话", "座机", "手機號碼", "手機", "電話",
     "聯絡電話",
   ]
   private static let addressHeaders = [
     "address", "fulladdress", "streetaddress", "street", "mailingaddress", "mailingstreet", "mailingcity",
-    "mailingstate",
+    "mailingstate", "mailingstateprovince", "stateprovince", "zippostalcode",
     "mailingzip", "mailingzippostalcode", "mailingpostalcode", "mailingcountry", "address1", "address2",
     "addressline1", "addressline2",
     "district", "city", "state", "stateregion", "province", "zip", "zipcode", "postalcode", "postcode",
@@ -175,7 +179,8 @@ extension ImportField {
     .calendar: ["birthdaycalendar", "calendar", "birthdaytype", "生日类型", "历法", "公历农历", "阴历阳历", "生日類型"],
     .gender: ["gender", "sex", "salutation", "性别", "称谓", "性別", "稱謂"],
     .source: [
-      "source", "leadsource", "originalsource", "channel", "客户来源", "会员来源", "来源", "渠道", "获客渠道", "來源",
+      "source", "leadsource", "originalsource", "originaltrafficsource", "channel", "客户来源", "会员来源", "来源",
+      "渠道", "获客渠道", "來源",
       "客戶來源",
     ],
     .documentLine: ["line", "lineno", "linenumber", "lineid", "itemno", "行号", "行項目", "明细行号", "序号"],

@@ -3,7 +3,7 @@ package import Kernel
 
 /// A node's data directory, held by one process at a time.
 ///
-/// `clientele.db` (with `-wal` and `-shm`), `keys/`, `erasures`, `control.sock`, `lock`, `ballast`, `backup/`.
+/// `clientele.db` (with `-wal` and `-shm`), `keys/`, `erasures`, `control.sock`, `lock`, `ballast`, `backup/`, `imports/`.
 package final class DataDirectory: Sendable {
   package let path: String
   private let lockDescriptor: Int32
@@ -13,6 +13,10 @@ package final class DataDirectory: Sendable {
   /// The database as it was before the newest change of its schema.
   package var formerDatabasePath: String { path + "/before-upgrade.db" }
   package var erasureLedgerPath: String { path + "/erasures" }
+  /// Lists that wait for their import.
+  package var importsPath: String { path + "/imports" }
+  /// What columns of lists meant the last time.
+  package var importMemoryPath: String { path + "/import-columns.json" }
   package var logPath: String { path + "/clientele.log" }
 
   /// Space that an operator can free at once when the disk is full.

@@ -40,7 +40,8 @@ extension OpenNode {
   func eraseTraces(hasArchive: Bool) -> EraseTraces {
     EraseTraces(
       database: database, profile: profile, ledger: ErasureLedger(path: directory.erasureLedgerPath),
-      formerCopies: [directory.formerDatabasePath],
+      // Whoever is erased may stand in a list that waits for its import, or among its rejects.
+      formerCopies: [directory.formerDatabasePath, directory.importsPath],
       hasArchive: hasArchive)
   }
 }

@@ -31,11 +31,14 @@ extension OpenNode {
   ) throws -> [any Service] {
     let line = profile.kind == .hub ? nil : try hubLine(logger: logger)
     let pages = try livePages()
+    let imports = importDesk(access: accessDesk)
     var services: [any Service] = [
       ControlServer(
         socketDirectory: directory.path, environment: environment, logger: logger,
         onReady: { _ in await board.answersCommands() }, handler: commands),
-      try webListener(board: board, credentials: pages?.live, line: line, logger: logger),
+      try webListener(
+        board: board, credentials: pages?.live, line: line, imports: imports, logger: logger),
+      ImportService(desk: imports),
     ]
     if let pages {
       services.append(
@@ -65,11 +68,12 @@ extension OpenNode {
   }
 
   private func webListener(
-    board: ListenerBoard, credentials: LiveCredentials?, line: HubLine?, logger: Logger
+    board: ListenerBoard, credentials: LiveCredentials?, line: HubLine?, imports: ImportDesk,
+    logger: Logger
   ) throws -> WebServer {
     let host = configuration.webHost
     let door = webDoor
-    let counter = try self.counter(behind: door, line: line)
+    let counter = try self.counter(behind: door, line: line, imports: imports)
     let pages = SignInPages.routes(door) + counter.routes
     let api = apiDoor
     return WebServer(
@@ -82,7 +86,10 @@ extension OpenNode {
         }
         return try await counter.unknown(request)
       },
-      refusal: { api.refusal(at: $0, status: $1, $2, headers: $3) }, logger: logger,
+      refusal: {
+        api.refusal(at: $0, status: $1, $2, headers: $3)
+          ?? counter.refusal(at: $0, status: $1, headers: $3)
+      }, logger: logger,
       onReady: { await board.accepts(.web, isSecure: credentials != nil, host: host, port: $0) })
   }
 

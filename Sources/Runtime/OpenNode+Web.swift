@@ -1,4 +1,4 @@
-internal import Application
+package import Application
 internal import Kernel
 package import Logging
 internal import Persistence
@@ -62,10 +62,18 @@ extension OpenNode {
   /// The pages of the counter.
   ///
   /// - Parameter line: the way to the hub; `nil` at the hub itself.
-  func counter(behind door: WebDoor, line: HubLine?) throws -> Counter {
+  func counter(behind door: WebDoor, line: HubLine?, imports: ImportDesk) throws -> Counter {
     Counter(
       door: door, recorder: recorder, news: news, line: self.line, hub: try line.map { try hubBridge($0) },
-      office: profile.kind == .hub ? hubOffice() : nil, changePassword: passwordChange(over: line))
+      office: profile.kind == .hub ? hubOffice() : nil, imports: imports,
+      changePassword: passwordChange(over: line))
+  }
+
+  /// Imports from the pages of this node.
+  package func importDesk(access: AccessDesk) -> ImportDesk {
+    ImportDesk(
+      recorder: recorder, access: access,
+      shelf: ImportShelf(folder: directory.importsPath, memoryPath: directory.importMemoryPath))
   }
 
   /// How long somebody at the counter waits for the hub.

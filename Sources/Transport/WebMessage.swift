@@ -30,9 +30,10 @@ package struct WebRequest: Sendable {
     self.peer = peer
   }
 
-  /// The fields of a form that was sent as `application/x-www-form-urlencoded`; of a name that comes twice the
-  /// first.
-  package var form: [String: String] { WebRouter.query(String(decoding: body, as: UTF8.self)) }
+  /// The fields of a form, its files left out; of a name that comes twice the first.
+  package var form: [String: String] {
+    MultipartForm(self)?.fields ?? WebRouter.query(String(decoding: body, as: UTF8.self))
+  }
 }
 
 /// An answer of the web listener. Headers of security that it does not set are added.
@@ -64,6 +65,8 @@ package struct WebRoute: Sendable {
   package let bodyBytesMax: Int
   /// Whether no later path answers an address that this one fits, by whatever method.
   package let isExclusive: Bool
+  /// Asked before the body is read: who may not send is not listened to.
+  package let admit: (@Sendable (WebRequest) async throws -> Void)?
   package let handler: @Sendable (WebRequest) async throws -> WebResponse
   let segments: [Segment]
 
@@ -76,15 +79,18 @@ package struct WebRoute: Sendable {
   ///   - method: a route for GET answers HEAD too.
   ///   - path: begins with `/`; a part `{name}` stands for any one part that is not empty.
   ///   - isExclusive: whether no later path answers an address that this one fits, by whatever method.
+  ///   - admit: asked before the body is read, of a request without it.
   ///   - handler: cancelled when it takes too long and when the server stops.
   package init(
     _ method: HTTPRequest.Method, _ path: String, bodyBytesMax: Int = 1 << 20, isExclusive: Bool = false,
+    admit: (@Sendable (WebRequest) async throws -> Void)? = nil,
     handler: @escaping @Sendable (WebRequest) async throws -> WebResponse
   ) {
     self.method = method
     self.path = path
     self.bodyBytesMax = bodyBytesMax
     self.isExclusive = isExclusive
+    self.admit = admit
     self.handler = handler
     segments = path.split(separator: "/", omittingEmptySubsequences: false).map { part in
       part.hasPrefix("{") && part.hasSuffix("}")

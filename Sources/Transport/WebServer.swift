@@ -158,6 +158,7 @@ package struct WebServer: Service {
       response.headers[.allow] = methods.map(\.rawValue).joined(separator: ", ")
       return response
     case .route(let route, let captures):
+      if let admit = route.admit { try await admit(self.call(request, captures, body: [], from: peer)) }
       let body = try await request.bytes(max: route.bodyBytesMax)
       let call = self.call(request, captures, body: body, from: peer)
       let answer = try await runHandler(timeout: settings.requestTimeout) { try await route.handler(call) }

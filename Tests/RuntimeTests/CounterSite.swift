@@ -17,6 +17,7 @@ final class CounterSite: Sendable {
   let routes: [WebRoute]
   let door: WebDoor
   let line: LineBoard
+  let imports: ImportDesk
   let questions = Mutex([String]())
   private let cookies = Mutex([String: String]())
 
@@ -37,12 +38,13 @@ final class CounterSite: Sendable {
     )
     line = node.line
     let recorder = node.recorder
+    imports = node.importDesk(access: door.access)
     let (desk, hashing) = (people.door, people.hashing)
     routes =
       SignInPages.routes(door)
       + Counter(
         door: door, recorder: recorder, news: node.news, line: line, hub: hub,
-        office: hub == nil ? node.hubOffice(passwords: People.cheap) : nil,
+        office: hub == nil ? node.hubOffice(passwords: People.cheap) : nil, imports: imports,
         changePassword: { associate, present, new in
           try await desk.confirm(present, of: associate)
           try await SetPassword(associate: associate, password: new, actor: associate, mustChange: false)
@@ -83,11 +85,30 @@ final class CounterSite: Sendable {
     static let foreign: [Origin] = [.otherSite, .sisterSite]
   }
 
+  /// A form with a file, as a browser sends it.
+  func upload(_ address: String, _ bytes: [UInt8], named name: String) async throws -> WebResponse {
+    try await send(.post, address, file: (name, bytes))
+  }
+
+  private static let boundary = "----WebKitFormBoundary7MA4YWxkTrZu0gW"
+
+  private static func multipart(_ fields: [String: String], _ file: (name: String, bytes: [UInt8])) -> [UInt8]
+  {
+    let texts = fields.sorted { $0.key < $1.key }.map {
+      "--\(boundary)\r\nContent-Disposition: form-data; name=\"\($0.key)\"\r\n\r\n\($0.value)\r\n"
+    }.joined()
+    let name = file.name.replacing("\"", with: "%22")
+    let head =
+      "--\(boundary)\r\nContent-Disposition: form-data; name=\"list\"; filename=\"\(name)\"\r\n"
+      + "Content-Type: text/csv\r\n\r\n"
+    return Array((texts + head).utf8) + file.bytes + Array("\r\n--\(boundary)--\r\n".utf8)
+  }
+
   /// The answer to one request, with what the browser keeps.
   @discardableResult
   func send(
     _ method: HTTPRequest.Method, _ address: String, _ form: [String: String] = [:], watch: Bool = false,
-    from origin: Origin = .ownPage
+    from origin: Origin = .ownPage, file: (name: String, bytes: [UInt8])? = nil
   ) async throws -> WebResponse {
     let halves = address.split(separator: "?", maxSplits: 1).map(String.init)
     let kept = cookies.withLock { $0.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } }
@@ -101,11 +122,13 @@ final class CounterSite: Sendable {
     }
     let body = fields.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.encoded($0.value))" }
       .joined(separator: "&")
+    if file != nil { headers[.contentType] = "multipart/form-data; boundary=\(Self.boundary)" }
     let (route, captures) = try #require(Self.find(routes, method, halves[0]))
     let answer = try await route.handler(
       WebRequest(
         method: method, path: halves[0], captures: captures,
-        query: Self.query(halves.count == 2 ? halves[1] : ""), headers: headers, body: Array(body.utf8),
+        query: Self.query(halves.count == 2 ? halves[1] : ""), headers: headers,
+        body: file.map { Self.multipart(fields, $0) } ?? Array(body.utf8),
         isSecure: false, peer: "192.0.2.1"))
     for cookie in answer.headers[values: .setCookie] {
       let pair = cookie.prefix { $0 != ";" }.split(

@@ -42,10 +42,12 @@ struct HostileFieldsTests {
     "footer",
     "section", "h1", "h2", "h3", "br", "small", "select", "option", "textarea", "fieldset", "legend", "dl",
     "dt", "dd",
-    "ol", "time", "datalist", "table", "thead", "tbody", "tr", "th", "td", "code",
+    "ol", "time", "datalist", "optgroup", "progress", "noscript", "table", "thead", "tbody", "tr", "th", "td",
+    "code",
   ]
   private static let attributeNames: Set<String> = [
-    "action", "aria-controls", "aria-current", "aria-describedby", "aria-hidden", "aria-invalid",
+    "accept", "action", "aria-controls", "data-bytes-max", "data-too-large", "enctype", "label", "max",
+    "aria-current", "aria-describedby", "aria-hidden", "aria-invalid",
     "aria-label",
     "aria-live", "autocomplete", "autofocus", "charset", "checked", "class", "content", "cx", "cy", "d",
     "data-drop-line", "data-edition", "data-file",

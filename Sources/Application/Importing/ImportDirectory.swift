@@ -13,7 +13,8 @@ struct ImportDirectory: Sendable {
   /// By store and code.
   let associates: [StoreID: [String: AssociateID]]
   let defaultStore: StoreID?
-  let ownStore: StoreID?
+  /// Codes of the stores this node, and whoever imports, may import for.
+  let acceptedStores: Set<String>
   /// The fields of the house that whoever imports may fill in.
   let fields: [FieldDefinition]
   /// The approved, or to be approved, book by store; `nil` for an import that is none.
@@ -37,7 +38,7 @@ struct ImportDirectory: Sendable {
         stores: Dictionary(stores) { first, _ in first },
         storeCodes: Dictionary(stores.map { ($1, $0) }) { first, _ in first }, associates: associates,
         defaultStore: try defaultStore.map { try StaffQueries(connection).store(code: $0) } ?? own,
-        ownStore: own,
+        acceptedStores: try Self.accepted(connection, stores, own: own, actor: actor),
         fields: try FieldReader(connection).book().fields.filter { field in
           !field.isArchived && field.field != nil
             && (roles.map { field.layout.reach(of: $0) == .edit } ?? true)
@@ -79,10 +80,18 @@ struct ImportDirectory: Sendable {
       .derived(source: "member:\(scope)", document: storeCodes[store] ?? store.description, line: external))
   }
 
-  /// Codes of the stores this node may import for: its own, or at the hub any.
-  var acceptedStores: Set<String> {
-    if let ownStore { return Set([storeCodes[ownStore]].compactMap(\.self)) }
-    return Set(stores.keys)
+  /// A node's own store; at the hub all for whoever runs it, and for a person those where the policy gives the right.
+  private static func accepted(
+    _ connection: Connection, _ stores: [(String, StoreID)], own: StoreID?, actor: AssociateID?
+  ) throws -> Set<String> {
+    var reached: [StoreID]?
+    if let own {
+      reached = [own]
+    } else if let actor {
+      let reader = PolicyReader(connection)
+      reached = try reader.policy().visibleStores(for: .importFile, to: try reader.requiredPrincipal(actor))
+    }
+    return Set(stores.filter { reached?.contains($0.1) ?? true }.map(\.0))
   }
 
   var defaultStoreCode: String? { defaultStore.flatMap { storeCodes[$0] } }

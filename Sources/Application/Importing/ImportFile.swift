@@ -10,6 +10,8 @@ internal import Records
 /// they came from, so the same file twice changes nothing.
 package struct ImportFile: Sendable {
   package var path: String
+  /// What people call the file, where it lies under another name.
+  package var name: String?
   package var options: ImportOptions
   /// The store whose records these are where the rows do not say; a node's own store otherwise.
   package var store: String?
@@ -20,10 +22,11 @@ package struct ImportFile: Sendable {
   package var actor: AssociateID?
 
   package init(
-    path: String, options: ImportOptions = ImportOptions(), store: String? = nil, isBook: Bool = false,
-    takesErased: Bool = false, actor: AssociateID? = nil
+    path: String, name: String? = nil, options: ImportOptions = ImportOptions(), store: String? = nil,
+    isBook: Bool = false, takesErased: Bool = false, actor: AssociateID? = nil
   ) {
     self.path = path
+    self.name = name
     self.options = options
     self.store = store
     self.isBook = isBook
@@ -58,7 +61,8 @@ package struct ImportFile: Sendable {
     let options = options(for: directory)
     let reader = try ImportReader(file, options: options)
     let journal = ImportJournal.Entry(
-      fileName: path.split(separator: "/").last.map(String.init) ?? path, fileHash: file.digest, actor: actor,
+      fileName: name ?? path.split(separator: "/").last.map(String.init) ?? path, fileHash: file.digest,
+      actor: actor,
       startedAt: recorder.world.clock.wall())
     let rejects = RejectsFile(for: path, header: reader.mapping.header)
     var report = Report()

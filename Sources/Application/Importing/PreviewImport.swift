@@ -26,10 +26,28 @@ package struct PreviewImport: Sendable {
     package var newFacts = 0
     /// People who were erased on request, or perhaps were.
     package var erased = 0
-    /// The known and the doubtful, in the order of the file, at most ``itemsMax``.
-    package var items: [Item] = []
+    /// In the order of the file, at most ``itemsMax`` of each.
+    package var knownItems: [Item] = []
+    package var doubtfulItems: [Item] = []
+    package var newcomers: [Newcomer] = []
+    package var rejects: [Reject] = []
+    /// The known and the doubtful, in the order of the file.
+    package var items: [Item] { (knownItems + doubtfulItems).sorted { $0.line < $1.line } }
 
     package static let itemsMax = 200
+  }
+
+  /// A row of somebody whom nobody here knows.
+  package struct Newcomer: Sendable {
+    package let line: Int
+    package let recordID: String
+  }
+
+  /// A row that would not be taken, with the reason in both languages.
+  package struct Reject: Sendable {
+    package let line: Int
+    package let english: String
+    package let chinese: String
   }
 
   /// A row of somebody who is, or may be, known.
@@ -41,6 +59,7 @@ package struct PreviewImport: Sendable {
     /// Whom the row seems to be: the member, and the record of the member that is most like it.
     package let member: MemberID
     package let likest: String
+    package let record: SourceRecordID
     package let score: MatchScore
   }
 
@@ -91,7 +110,16 @@ extension PreviewImport.Preview {
     unchanged += other.unchanged
     newFacts += other.newFacts
     erased += other.erased
-    items += other.items.prefix(Self.itemsMax - items.count)
+    knownItems.append(upTo: Self.itemsMax, other.knownItems)
+    doubtfulItems.append(upTo: Self.itemsMax, other.doubtfulItems)
+    newcomers.append(upTo: Self.itemsMax, other.newcomers)
+    rejects.append(upTo: Self.itemsMax, other.rejects)
+  }
+}
+
+extension Array {
+  fileprivate mutating func append(upTo most: Int, _ others: [Element]) {
+    append(contentsOf: others.prefix(Swift.max(0, most - count)))
   }
 }
 
@@ -114,7 +142,12 @@ private struct ImportLook {
 
   mutating func take(_ item: ImportItem) throws {
     preview.rows += 1
-    if case .reject = item { return preview.rejected += 1 }
+    if case .reject(let reject) = item {
+      preview.rejected += 1
+      preview.rejects.append(
+        .init(line: reject.lineNumber, english: reject.english, chinese: reject.chinese))
+      return
+    }
     let before = batch.counts
     try batch.take(item)
     if batch.counts.erased > before.erased { return preview.erased += 1 }
@@ -129,15 +162,20 @@ private struct ImportLook {
   private mutating func look(at row: MemberRow, of store: StoreID) throws {
     let record = directory.recordID(scope: scope, store: store, external: row.recordID)
     guard let found = try people.likest(row.evidence(record, store: store, scope: scope)) else {
-      return preview.newPeople += 1
+      preview.newPeople += 1
+      return preview.newcomers.append(.init(line: row.lineNumber, recordID: row.recordID))
     }
     let isKnown = found.score.verdict == .link
-    if isKnown { preview.known += 1 } else { preview.doubtful += 1 }
-    guard preview.items.count < PreviewImport.Preview.itemsMax else { return }
-    preview.items.append(
-      .init(
-        line: row.lineNumber, recordID: row.recordID, isKnown: isKnown, member: found.member,
-        likest: found.name, score: found.score))
+    let item = PreviewImport.Item(
+      line: row.lineNumber, recordID: row.recordID, isKnown: isKnown, member: found.member,
+      likest: found.name, record: found.record, score: found.score)
+    if isKnown {
+      preview.known += 1
+      preview.knownItems.append(item)
+    } else {
+      preview.doubtful += 1
+      preview.doubtfulItems.append(item)
+    }
   }
 }
 
@@ -159,7 +197,7 @@ private struct KnownPeople {
   /// - Returns: `nil` when nobody is likely to be this person.
   func likest(
     _ evidence: PersonEvidence
-  ) throws -> (member: MemberID, name: String, score: MatchScore)? {
+  ) throws -> (member: MemberID, record: SourceRecordID, name: String, score: MatchScore)? {
     let profile = Profile(evidence)
     let others = try candidates(profile, evidence)
     guard !others.isEmpty else { return nil }
@@ -173,7 +211,7 @@ private struct KnownPeople {
       $0.optionalText(0)
     }
     return (
-      try MemberReader(connection).member(of: best.0), (name ?? nil) ?? best.0.description, best.1
+      try MemberReader(connection).member(of: best.0), best.0, (name ?? nil) ?? best.0.description, best.1
     )
   }
 

@@ -14,7 +14,8 @@ package struct EraseTraces: Sendable {
   private let formerCopies: [String]
 
   /// - Parameters:
-  ///   - formerCopies: paths of whole copies of the database that lie beside it; they are removed.
+  ///   - formerCopies: paths of whole copies of the database that lie beside it, and of other files in which anybody may
+  ///     stand; they are removed.
   ///   - hasArchive: whether the hub's archive waits for its turn; see ``HubArchive/eraseWaiting()``.
   package init(
     database: Database, profile: NodeProfile, ledger: ErasureLedger, formerCopies: [String], hasArchive: Bool

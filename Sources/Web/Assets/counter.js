@@ -185,6 +185,23 @@
   window.addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) delete form.dataset.sent; });
   window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 
+  // A file that is too large is told so before it is sent.
+  document.addEventListener("submit", (event) => {
+    for (const field of all("input[type=file][data-bytes-max]", event.target)) {
+      const word = find("#" + CSS.escape(field.id) + "-wrong") || document.createElement("p");
+      const file = field.files[0];
+      const isLarge = file && file.size > Number(field.dataset.bytesMax);
+      if (!isLarge) continue;
+      event.preventDefault();
+      word.id = field.id + "-wrong";
+      word.className = "wrong";
+      word.textContent = field.dataset.tooLarge;
+      field.setAttribute("aria-invalid", "true");
+      field.after(word);
+      delete event.target.dataset.sent;
+    }
+  });
+
   // Hints while somebody is registered.
   const hints = find("#hints");
   if (hints) {

@@ -57,10 +57,13 @@ extension WebDoor {
   ///
   /// What the person may do is for the handler to ask of ``AccessDesk`` or of the command it calls.
   package func route(
-    _ method: HTTPRequest.Method, _ path: String, bodyBytesMax: Int = 1 << 20,
+    _ method: HTTPRequest.Method, _ path: String, bodyBytesMax: Int = WebDoor.usualBodyBytesMax,
     handler: @escaping @Sendable (SignedIn, WebRequest) async throws -> WebResponse
   ) -> WebRoute {
-    WebRoute(method, path, bodyBytesMax: bodyBytesMax) { request in
+    let admission: @Sendable (WebRequest) async throws -> Void = { request in
+      if bodyBytesMax > WebDoor.usualBodyBytesMax { try await admit(request) }
+    }
+    return WebRoute(method, path, bodyBytesMax: bodyBytesMax, admit: admission) { request in
       do {
         try RequestGuard.requireSameOrigin(request)
         guard let token = cookies.token(in: request.headers) else { throw SignInDesk.nobody }
@@ -76,6 +79,16 @@ extension WebDoor {
         }
       }
     }
+  }
+
+  /// More than any form of texts.
+  package static let usualBodyBytesMax = 1 << 20
+
+  /// Nobody fills the memory of the node who is not signed in.
+  private func admit(_ request: WebRequest) async throws {
+    try RequestGuard.requireSameOrigin(request)
+    guard let token = cookies.token(in: request.headers) else { throw SignInDesk.nobody }
+    _ = try await desk.resume(token, isUse: false)
   }
 
   /// A route before the door: sign-in itself, and its style sheet.

@@ -18,6 +18,7 @@ package struct Counter: Sendable {
   let changePassword: ChangePassword
   /// `nil` anywhere but at the hub.
   let office: HubOffice?
+  let imports: ImportDesk
   let parked = ParkedCounts()
   let streams = StreamSeats()
 
@@ -26,7 +27,7 @@ package struct Counter: Sendable {
 
   package init(
     door: WebDoor, recorder: Recorder, news: NewsBoard, line: LineBoard, hub: HubBridge?,
-    office: HubOffice?, changePassword: @escaping ChangePassword
+    office: HubOffice?, imports: ImportDesk, changePassword: @escaping ChangePassword
   ) {
     self.door = door
     self.recorder = recorder
@@ -34,6 +35,7 @@ package struct Counter: Sendable {
     self.line = line
     self.hub = hub
     self.office = office
+    self.imports = imports
     self.changePassword = changePassword
   }
 
@@ -49,7 +51,7 @@ package struct Counter: Sendable {
       + StorePages.routes(self) + MonthPages.routes(self) + ExportPages.routes(self)
       + NoticePages.routes(self) + PasswordPages.routes(self) + NodePages.routes(self)
       + OrganisationPages.routes(self) + AuditPages.routes(self)
-      + ConflictPages.routes(self) + BookPages.routes(self)
+      + ConflictPages.routes(self) + BookPages.routes(self) + ImportPages.routes(self)
       + LivePages.routes(self)
   }
 }
@@ -118,10 +120,10 @@ struct Visit: Sendable {
 extension Counter {
   /// A page behind the door: errors that people can meet become pages of their own.
   func page(
-    _ method: HTTPRequest.Method, _ path: String,
+    _ method: HTTPRequest.Method, _ path: String, bodyBytesMax: Int = WebDoor.usualBodyBytesMax,
     handler: @escaping @Sendable (Visit) async throws -> WebResponse
   ) -> WebRoute {
-    door.route(method, path) { signedIn, request in
+    door.route(method, path, bodyBytesMax: bodyBytesMax) { signedIn, request in
       let visit = try await self.visit(signedIn, request)
       do {
         return try await handler(visit)

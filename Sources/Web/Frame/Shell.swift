@@ -8,6 +8,8 @@ internal import Transport
 /// A place in the navigation.
 enum Place: CaseIterable {
   case today, newMember, sale, sales, notices
+  /// For those who bring in lists.
+  case imports
   /// For those who lead one.
   case store, months
   /// At head office, for those who judge which records are one person.
@@ -47,6 +49,7 @@ enum Place: CaseIterable {
     case .books: BookPages.path
     case .conflicts: ConflictPages.path
     case .fields: "/fields"
+    case .imports: ImportPages.path
     }
   }
 
@@ -57,7 +60,7 @@ enum Place: CaseIterable {
     case .newMember: "n"
     case .sale: "s"
     case .sales, .notices, .store, .months, .review, .ownership, .privacy, .nodes,
-      .organisation, .audit, .conflicts, .books, .fields:
+      .organisation, .audit, .conflicts, .books, .fields, .imports:
       nil
     }
   }
@@ -80,6 +83,7 @@ enum Place: CaseIterable {
     case .books: texts.openingBooks
     case .conflicts: texts.conflicts
     case .fields: texts.fields
+    case .imports: texts.imports
     }
   }
 }
@@ -96,6 +100,7 @@ extension Place {
     case .audit: kind == .hub && roles.contains(.privacyOfficer)
     case .organisation: kind == .hub && !roles.isDisjoint(with: [.admin, .headOffice])
     case .fields: kind == .hub && !roles.isDisjoint(with: [.headOffice, .admin])
+    case .imports: !roles.isDisjoint(with: [.associate, .manager, .regionalManager, .headOffice])
     // Who does nothing else has no day of a store.
     case .today, .newMember, .sale, .sales, .notices:
       !roles.isSubset(of: kind == .hub ? [.privacyOfficer, .steward, .admin] : [.privacyOfficer, .steward])

@@ -219,6 +219,7 @@ extension PageTexts {
   func done(_ key: String) -> String? {
     switch key {
     case "registered": say("Registered.", "已登记。")
+    case "importRemoved": say("The file is thrown away.", "文件已删除。")
     case "logged": say("Logged.", "已记录。")
     case "sold": say("The sale is recorded.", "销售已录入。")
     case "edited": say("Saved.", "已保存。")

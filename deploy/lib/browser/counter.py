@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 import care
 import fields
 import hostile
+import imports
 import lists as filtered
 import month
 import office
@@ -433,6 +434,7 @@ def story():
         ownership.run(browser, fleet, step)
         office.run(browser, fleet, step)
         fields.run(browser, fleet, step)
+        imports.run(browser, fleet, step)
         browser.sound()
         hostile.run(browser, fleet, step)
         browser.sound()
