@@ -72,10 +72,9 @@ struct RowBuilder {
 
   /// The full name, or its two parts: family name first when it is Chinese.
   private func name(_ record: RecordReader) -> String {
-    let whole = text(.name, record)
-    guard whole.isEmpty else { return whole }
-    let (given, family) = (text(.givenName, record), text(.familyName, record))
-    if given.isEmpty || family.isEmpty { return given + family }
+    let (whole, given, family) = (text(.name, record), text(.givenName, record), text(.familyName, record))
+    // Parts say which is the surname; systems that have both join them in the order of the West.
+    guard !given.isEmpty, !family.isEmpty else { return whole.isEmpty ? given + family : whole }
     let chinese = (family + given).unicodeScalars.allSatisfy { $0.value >= 0x2E80 }
     return chinese ? family + given : "\(given) \(family)"
   }
