@@ -19,6 +19,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   case viewNodes, enrolNode, approveNode, revokeNode, configure
   /// Which custom fields there are.
   case defineFields
+  /// A day of the chain as it happened.
+  case viewDay
 
   // Members' rights.
   case readAudit, recordPrivacyRequest, handlePrivacyRequest, exportPerson, erasePerson
@@ -28,13 +30,14 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .findMembers, .viewMember, .revealField, .lookUpElsewhere, .exportMembers, .exportStatement,
       .viewSales, .viewCredits,
-      .viewNotices, .viewStaff, .viewTasks, .listMembers, .viewNodes, .readAudit, .exportPerson:
+      .viewNotices, .viewStaff, .viewTasks, .listMembers, .viewNodes, .viewDay, .readAudit, .exportPerson:
       false
     case .openDispute, .correctSale, .correctContact, .recordEnquiry, .recordComplaint, .recordConsent,
       .planTask,
       .markNotice,
       .admitMember, .registerMember, .editMember, .logContact, .recordSale, .importFile, .judgeLink,
-      .ruleAward, .approveBook, .handOver, .closeMonth, .approveExport, .manageStaff, .manageOrganisation,
+      .ruleAward, .approveBook, .handOver, .closeMonth, .approveExport,
+      .manageStaff, .manageOrganisation,
       .resetCredential, .enrolNode,
       .approveNode, .revokeNode, .configure, .defineFields, .recordPrivacyRequest, .handlePrivacyRequest,
       .erasePerson:

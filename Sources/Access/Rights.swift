@@ -41,7 +41,7 @@ extension Role {
       .openDispute, .planTask, .markNotice:
       .store
     case .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices, .viewStaff,
-      .exportMembers, .approveExport, .exportStatement, .handOver, .listMembers, .viewTasks:
+      .exportMembers, .approveExport, .exportStatement, .handOver, .listMembers, .viewTasks, .viewDay:
       .unit
     default: nil
     }
@@ -57,7 +57,7 @@ extension Role {
       .viewStaff,
       .exportMembers, .approveExport, .exportStatement, .listMembers, .viewTasks, .handOver, .judgeLink,
       .ruleAward,
-      .approveBook, .closeMonth, .viewNodes, .defineFields:
+      .approveBook, .closeMonth, .viewNodes, .viewDay, .defineFields:
       .dealer
     default: nil
     }
@@ -67,7 +67,7 @@ extension Role {
     switch action {
     case .viewStaff, .manageStaff, .manageOrganisation, .resetCredential, .viewNodes, .enrolNode,
       .approveNode,
-      .revokeNode, .configure, .defineFields:
+      .revokeNode, .configure, .viewDay, .defineFields:
       .dealer
     default: nil
     }

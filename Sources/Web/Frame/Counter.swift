@@ -20,6 +20,7 @@ package struct Counter: Sendable {
   let office: HubOffice?
   let imports: ImportDesk
   let parked = ParkedCounts()
+  let days = DayMemory()
   let streams = StreamSeats()
 
   package typealias ChangePassword =
@@ -52,6 +53,7 @@ package struct Counter: Sendable {
       + NoticePages.routes(self) + PasswordPages.routes(self) + NodePages.routes(self)
       + OrganisationPages.routes(self) + AuditPages.routes(self)
       + ConflictPages.routes(self) + BookPages.routes(self) + ImportPages.routes(self)
+      + DayPages.routes(self)
       + LivePages.routes(self)
   }
 }

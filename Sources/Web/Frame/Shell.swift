@@ -30,6 +30,8 @@ enum Place: CaseIterable {
   case audit
   /// At head office, for those who say what is asked of members.
   case fields
+  /// At the hub, for those who lead stores and for newcomers.
+  case day
 
   var path: String {
     switch self {
@@ -50,6 +52,7 @@ enum Place: CaseIterable {
     case .conflicts: ConflictPages.path
     case .fields: "/fields"
     case .imports: ImportPages.path
+    case .day: DayPages.path
     }
   }
 
@@ -60,7 +63,7 @@ enum Place: CaseIterable {
     case .newMember: "n"
     case .sale: "s"
     case .sales, .notices, .store, .months, .review, .ownership, .privacy, .nodes,
-      .organisation, .audit, .conflicts, .books, .fields, .imports:
+      .organisation, .audit, .conflicts, .books, .fields, .imports, .day:
       nil
     }
   }
@@ -84,6 +87,7 @@ enum Place: CaseIterable {
     case .conflicts: texts.conflicts
     case .fields: texts.fields
     case .imports: texts.imports
+    case .day: texts.dayOfChain
     }
   }
 }
@@ -101,6 +105,7 @@ extension Place {
     case .organisation: kind == .hub && !roles.isDisjoint(with: [.admin, .headOffice])
     case .fields: kind == .hub && !roles.isDisjoint(with: [.headOffice, .admin])
     case .imports: !roles.isDisjoint(with: [.associate, .manager, .regionalManager, .headOffice])
+    case .day: kind == .hub && !roles.isDisjoint(with: [.manager, .regionalManager, .headOffice, .admin])
     // Who does nothing else has no day of a store.
     case .today, .newMember, .sale, .sales, .notices:
       !roles.isSubset(of: kind == .hub ? [.privacyOfficer, .steward, .admin] : [.privacyOfficer, .steward])

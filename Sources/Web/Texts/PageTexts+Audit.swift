@@ -118,6 +118,7 @@ extension PageTexts {
     case .manageOrganisation: say("Changed the organisation", "调整组织")
     case .resetCredential: say("Set a password or second factor", "设置密码或动态码")
     case .viewNodes: say("Looked at nodes", "查看节点")
+    case .viewDay: say("Looked at a day", "查看一日")
     case .enrolNode: say("Let a node in", "允许节点加入")
     case .approveNode: say("Approved a node", "批准节点")
     case .revokeNode: say("Revoked a node", "吊销节点")

@@ -143,6 +143,34 @@ def books(page, fleet):
     shoot(page, "books-approved-zh")
 
 
+def day(page, browser, fleet):
+    """A day of the chain: drawn, in order, narrowed down by a mark, a day without anything, and dark."""
+    page.goto("/day")
+    expect(page.locator("svg.day")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("按时间排列")
+    sizes(page, "day-zh")
+    mark = page.locator("svg.day a").first
+    mark.focus()
+    shoot(page, "day-focus-zh")
+    mark.press("Enter")
+    page.wait_for_url(re.compile("half=|kind="))
+    expect(page.locator("main .rows li").first).to_be_visible()
+    shoot(page, "day-half-zh")
+    page.goto("/day?kind=offline")
+    expect(page.locator("main h1")).to_have_text("连锁的一天")
+    shoot(page, "day-offline-zh")
+    page.goto("/day?day=2020-02-29")
+    expect(page.locator("main")).to_contain_text("平静的一天")
+    shoot(page, "day-empty-zh")
+    dark = browser.person(fleet.web["hub"], "zh", scheme="dark", scripts=False)
+    dark.add_cookies(page.context.cookies())
+    tab = browser.tab(dark)
+    tab.goto("/day")
+    tab.locator("details.more summary").click()
+    shoot(tab, "day-dark-zh")
+    dark.close()
+
+
 def in_english(browser, fleet, cookies, paths):
     """In the same session: a one-time code opens once."""
     context = browser.person(fleet.web["hub"], "en")
@@ -190,5 +218,7 @@ def run(browser, fleet, step):
     visit(browser, fleet, STEWARD, lambda page: conflict(page, fleet), ["/conflicts"])
     step("head office approves a store's opening book by the hash of the file")
     visit(browser, fleet, HEAD_OFFICE, lambda page: books(page, fleet), ["/opening-books"])
+    step("head office watches the day as it happened, also what a store did with the line down")
+    visit(browser, fleet, HEAD_OFFICE, lambda page: day(page, browser, fleet), ["/day"])
     step("the privacy officer reads who did what")
     visit(browser, fleet, OFFICER, audit, ["/audit"])
