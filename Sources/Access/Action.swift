@@ -13,6 +13,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
 
   // Decisions.
   case judgeLink, ruleAward, approveBook, handOver, closeMonth
+  /// Settings of the rule of first contact; one person proposes them, another approves.
+  case proposeRule, approveRule
 
   // Machines and people.
   case manageStaff, manageOrganisation, resetCredential
@@ -36,7 +38,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
       .planTask,
       .markNotice,
       .admitMember, .registerMember, .editMember, .logContact, .recordSale, .importFile, .judgeLink,
-      .ruleAward, .approveBook, .handOver, .closeMonth, .approveExport,
+      .ruleAward, .proposeRule, .approveRule, .approveBook, .handOver, .closeMonth, .approveExport,
       .manageStaff, .manageOrganisation,
       .resetCredential, .enrolNode,
       .approveNode, .revokeNode, .configure, .defineFields, .recordPrivacyRequest, .handlePrivacyRequest,

@@ -56,7 +56,7 @@ extension Role {
     case .importFile, .findMembers, .viewMember, .revealField, .viewSales, .viewCredits, .viewNotices,
       .viewStaff,
       .exportMembers, .approveExport, .exportStatement, .listMembers, .viewTasks, .handOver, .judgeLink,
-      .ruleAward,
+      .ruleAward, .proposeRule, .approveRule,
       .approveBook, .closeMonth, .viewNodes, .viewDay, .defineFields:
       .dealer
     default: nil

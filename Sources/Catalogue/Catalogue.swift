@@ -16,14 +16,14 @@ package struct Catalogue: Sendable {
   package subscript(id: TableID) -> TableSpecification? { byID[id] }
 
   /// The schema epoch this program writes; it rises when a table or field is added.
-  package static let schemaEpoch: UInt32 = 7
+  package static let schemaEpoch: UInt32 = 8
 }
 
 extension Catalogue {
   /// The tables of this version of the program.
   package static let current = Catalogue(
     tables: organisation + records + facts + decisions + disputes + trust + counter + privacy + months
-      + customFields)
+      + customFields + rules)
 
   private static let organisation = [
     TableSpecification(

@@ -264,7 +264,7 @@ import Testing
     let elsewhere: Set<Action> = [
       .admitMember, .importFile, .judgeLink, .ruleAward, .approveBook, .handOver, .manageStaff,
       .manageOrganisation, .resetCredential, .enrolNode, .approveNode, .revokeNode, .configure, .erasePerson,
-      .closeMonth, .approveExport, .defineFields,
+      .closeMonth, .approveExport, .defineFields, .proposeRule, .approveRule,
     ]
     for action in Action.allCases where action.writes {
       #expect(walked.contains(action) != elsewhere.contains(action), "\(action.rawValue)")

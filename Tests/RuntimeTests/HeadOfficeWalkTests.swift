@@ -71,6 +71,17 @@ import Trust
         member: objects.member, owner: .associate(person), actor: actor, reason: "x"
       ).run(objects.recorder)
     },
+    Walk("propose a version of the rule", .proposeRule) { objects, actor in
+      try await ProposeRule(
+        intervalHours: 24, provisionalDays: 14, openingDays: 30, contactRequired: true,
+        interactionRequired: true, from: try #require(CalendarDay("2099-01-01")), reason: "x", actor: actor
+      ).run(objects.recorder)
+    },
+    Walk("approve a version of the rule", .approveRule) { objects, actor in
+      try await DecideRule(
+        version: RowID.derived(source: "walk", document: "version"), isApproved: true, actor: actor
+      ).run(objects.recorder)
+    },
     Walk("hear a dispute", .ruleAward) { objects, actor in
       try await HearDispute(dispute: objects.dispute, actor: actor, hearing: "x").run(objects.recorder)
     },

@@ -48,6 +48,7 @@ struct RouteWalkTests {
         .replacing("{request}", with: rows["privacyRequest"] ?? "")
         .replacing("{row}", with: rows["interaction"] ?? "")
         .replacing("{upload}", with: member.description).replacing("{number}", with: "1")
+        .replacing("{version}", with: member.description)
         .replacing("{node}", with: member.description).replacing("{person}", with: member.description)
     }
   }

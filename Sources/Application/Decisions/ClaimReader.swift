@@ -63,6 +63,22 @@ struct ClaimReader {
     }
   }
 
+  /// When the hub first had a claim on any of the records; `nil` while it has none.
+  func firstReceipt(of records: [SourceRecordID]) throws -> Instant? {
+    try records.compactMap { record in
+      try connection.first(
+        """
+        SELECT min(claimTime.stamp) FROM claim JOIN claimTime ON claimTime.claimID = claim.id
+        WHERE claim.recordID = ?
+        """, [.id(record)]
+      ) { row in
+        row.optionalInteger(0).map {
+          Instant(milliseconds: HybridTime(packed: UInt64($0)).milliseconds)
+        }
+      } ?? nil
+    }.min()
+  }
+
   /// The store of a record: whose pool a member without a claim belongs to.
   func poolStore(of record: SourceRecordID) throws -> StoreID? {
     try connection.first("SELECT storeID FROM sourceRecord WHERE id = ?", [.id(record)]) { row in

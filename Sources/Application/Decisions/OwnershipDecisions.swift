@@ -12,12 +12,14 @@ struct OwnershipDecisions {
   private let rows: RowTable
   private let claims: ClaimReader
   private let now: Instant
+  private let rules: KnownRules
 
   init(_ connection: Connection, now: Instant) {
     self.connection = connection
     self.now = now
     rows = RowTable(connection)
     claims = ClaimReader(connection)
+    rules = KnownRules(connection)
   }
 
   struct Outcome {
@@ -38,12 +40,20 @@ struct OwnershipDecisions {
     return outcome
   }
 
-  /// The rule, applied to everything the log holds about a member.
+  /// The rule, applied to everything the log holds about a member, under the version that decides it.
   func award(of member: DecidedMember) throws -> Award? {
+    let book = try rules.book()
+    // Where there is but one version nobody asks which.
+    let receipt = book.versions.count > 1 ? try claims.firstReceipt(of: member.records) : nil
+    return try award(of: member, under: book.version(decidedFrom: receipt))
+  }
+
+  /// As if a version had decided it.
+  func award(of member: DecidedMember, under version: RuleVersion) throws -> Award? {
     guard let pool = try claims.poolStore(of: SourceRecordID(member.id.row)) else { return nil }
     return AwardRule.award(
       claims: try claims.claims(of: member.records), pool: pool,
-      rulings: try claims.rulings(on: member.records))
+      rulings: try claims.rulings(on: member.records), version: version)
   }
 
   // MARK: Awards
@@ -240,6 +250,23 @@ struct OwnershipDecisions {
         (.purchaseID, .id(sale.id)),
         (.atStoreID, sale.store.map { .id($0) }), (.raisedAt, .instant(now)), (.state, .text("unread")),
       ].filter { $0.1 != nil })
+  }
+}
+
+/// The versions of the rule, read when they are first asked for: no version changes while a batch is decided.
+private final class KnownRules {
+  private let connection: Connection
+  private var known: RuleBook?
+
+  init(_ connection: Connection) {
+    self.connection = connection
+  }
+
+  func book() throws -> RuleBook {
+    if let known { return known }
+    let book = try RuleVersions(connection).book()
+    known = book
+    return book
   }
 }
 

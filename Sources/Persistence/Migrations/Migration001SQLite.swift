@@ -1,7 +1,7 @@
 extension Migration {
   package static let all: [Migration] = [
     .first, .trust, .replication, .counter, .matching, .privacy, .notices, .headOffice, .months, .auditTimes,
-    .api, .customFields,
+    .api, .customFields, .ruleVersions,
   ]
 
   /// Schema of version 1, SQLite.

@@ -21,6 +21,7 @@ package struct Counter: Sendable {
   let imports: ImportDesk
   let parked = ParkedCounts()
   let days = DayMemory()
+  let previews: RulePreviews
   let streams = StreamSeats()
 
   package typealias ChangePassword =
@@ -38,6 +39,7 @@ package struct Counter: Sendable {
     self.office = office
     self.imports = imports
     self.changePassword = changePassword
+    previews = RulePreviews(database: recorder.database, world: recorder.world, news: news)
   }
 
   var now: Instant { recorder.world.clock.wall() }
@@ -48,7 +50,8 @@ package struct Counter: Sendable {
       + RegisterPages.routes(self) + SalePages.routes(self) + TaskPages.routes(self)
       + StoreEnquiryPages.routes(self) + MemberPages.routes(self) + CarePages.routes(self)
       + MemberFieldPage.routes(self) + PrivacyPages.routes(self) + FieldPages.routes(self)
-      + ReviewPages.routes(self) + OwnershipPages.routes(self) + DisputePages.routes(self)
+      + ReviewPages.routes(self) + OwnershipPages.routes(self) + RulePages.routes(self)
+      + DisputePages.routes(self)
       + StorePages.routes(self) + MonthPages.routes(self) + ExportPages.routes(self)
       + NoticePages.routes(self) + PasswordPages.routes(self) + NodePages.routes(self)
       + OrganisationPages.routes(self) + AuditPages.routes(self)

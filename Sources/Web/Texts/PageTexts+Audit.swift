@@ -111,6 +111,8 @@ extension PageTexts {
     switch action {
     case .judgeLink: say("Judged records", "审核档案")
     case .ruleAward: say("Ruled on an owner", "裁定归属")
+    case .proposeRule: say("Proposed a version of the rule", "提出规则版本")
+    case .approveRule: say("Approved a version of the rule", "批准规则版本")
     case .approveBook: say("Approved a book", "批准老客名册")
     case .handOver: say("Handed members over", "会员交接")
     case .closeMonth: say("Closed a month", "关账")

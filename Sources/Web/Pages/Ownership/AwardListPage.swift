@@ -35,6 +35,7 @@ enum AwardListPage {
       : "<ul class=\"rows\">\(Markup.joining(page.rows.map { row($0, visit) }))</ul>"
     let beside = [
       ("/disputes", texts.disputes), ("/unusual-claims", texts.unusualClaims), ("/hand-over", texts.handOver),
+      (RulePages.path, texts.ruleVersions),
     ].map { Components.link($0.0, $0.1, "button quiet") }
     return visit.page(
       texts.ownership, at: .ownership,
