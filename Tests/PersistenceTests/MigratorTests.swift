@@ -52,7 +52,7 @@ import Testing
     10: "0203fa8f6f85f75ce5564687edc9d2391deb02b940e437c952dea2e9dc9a9325",
     11: "19afeb84bb7e7e7caf8dc5f07cc147612d52a1c38a89c91221e4ec895d25982c",
     12: "4d218132be7a6d3cb4f2ad70bd09a33348ebdeca16341e8b561b4972dc7dad91",
-    14: "1d1f7b5d2e59ca1622c43238ccb60d48f9f7beba4c1627ba111b640b3fad2e30",
+    13: "1d1f7b5d2e59ca1622c43238ccb60d48f9f7beba4c1627ba111b640b3fad2e30",
   ]
 
   @Test func `the shipped steps are frozen and numbered from one`() {

@@ -80,7 +80,7 @@ enum DayOperations {
   /// The first time the whole row is written; afterwards what changed of it.
   private static func award(_ written: Written, _ made: (DayHappening) -> DayEvent) -> DayEvent? {
     let isFirst = [AwardField.storeID, .step, .needsPerson, .claimCount].allSatisfy { written.has($0) }
-    let isOther = [AwardField.associateID, .storeID].contains { written.has($0) }
+    let isOther = written.has(AwardField.associateID)
     guard isFirst || isOther else { return nil }
     var event = made(isFirst ? .decided : .decidedAnew)
     event.store = written.reference(AwardField.storeID).map { StoreID($0) }

@@ -1,7 +1,7 @@
 extension Migration {
   /// Versions of the rule of first contact.
   static let ruleVersions = Migration(
-    number: 14, name: "ruleVersions",
+    number: 13, name: "ruleVersions",
     sql: """
       CREATE TABLE ruleVersion (
         id BLOB NOT NULL PRIMARY KEY,
