@@ -74,7 +74,7 @@ extension PageTexts {
   }
   var startPreview: String { say("Compute it", "开始计算") }
   var startAgain: String { say("Compute it again", "重新计算") }
-  var lookAgain: String { say("Look again", "刷新") }
+  var showAsOfNow: String { say("Look again", "刷新") }
   func previewProgress(_ done: String, _ all: String) -> String {
     say("\(done) of \(all) members.", "已计算 \(done) / \(all) 位会员。")
   }

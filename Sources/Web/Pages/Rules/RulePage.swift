@@ -69,7 +69,7 @@ enum RulePage {
     let isRunning = preview.map { $0.finishedAt == nil } ?? false
     let start: Markup =
       isRunning
-      ? Components.link("/rules/\(version.id)", texts.lookAgain, "button quiet")
+      ? Components.link("/rules/\(version.id)", texts.showAsOfNow, "button quiet")
       : visit.form(
         "/rules/\(version.id)/preview", keep: false,
         "<p><button class=\"button quiet\">\(preview == nil ? texts.startPreview : texts.startAgain)</button></p>"
