@@ -3,6 +3,7 @@ import Application
 import Catalogue
 import ChangeLog
 import Kernel
+import Members
 import NodeKit
 import Persistence
 import Records
