@@ -63,6 +63,7 @@ let domain = [
 
 let systemLibraries: [Target] = [
   .systemLibrary(name: "CLzma", providers: [.apt(["liblzma-dev"])]),
+  .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"])]),
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 ]
@@ -80,6 +81,8 @@ let adapters = [
     [
       "Kernel", "Catalogue", "ChangeLog", "Sync", "Wire", "Persistence", "Access", "Matching", "Members",
     ]),
+  // What a connection to PostgreSQL is, without knowing what is kept there.
+  room("Postgres", ["Kernel", "Catalogue", "CPostgres"]),
   room("Persistence", ["Kernel", "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
   room(
     "Trust",
@@ -181,6 +184,7 @@ let bench: [Target] = [
 
 let testTargets: [Target] = [
   .target(name: "TestKit", dependencies: ["Kernel"], path: "Tests/TestKit", swiftSettings: settings),
+  tests("PostgresTests", ["Postgres", "Catalogue", "Kernel", "TestKit"]),
   tests("PersistenceTests", ["Persistence", "Catalogue", "Kernel", "TestKit"]),
   .target(
     name: "NodeKit", dependencies: ["TestKit", "Kernel", "Catalogue", "ChangeLog", "Persistence", "Records"],

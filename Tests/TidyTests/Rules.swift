@@ -34,8 +34,12 @@ enum Rules {
       "Wire": vocabulary.union(["CZstd", "SwiftProtobuf", "Foundation", "FoundationEssentials"]),
       "ChangeLog": vocabulary.union(["Catalogue", "Wire", "SwiftProtobuf", "Foundation"]),
       "Sync": vocabulary.union(["Catalogue", "Wire", "ChangeLog", "SwiftProtobuf", "Foundation"]),
-      "Persistence": vocabulary.union(["Catalogue", "GRDB", "CSQLite", "CLibPQ", "Synchronization"])
-        .union(foundation).union(logging),
+      "Postgres": vocabulary.union(["Catalogue", "CPostgres", "Synchronization", "Dispatch"])
+        .union(foundation),
+      "Persistence": vocabulary.union([
+        "Catalogue", "GRDB", "CSQLite", "Postgres", "Synchronization", "Dispatch",
+      ])
+      .union(foundation).union(logging),
     ]
     for name in domain { table[name] = vocabulary }
     // What may be shown of a field follows from its privacy class.

@@ -3,9 +3,9 @@
 # question, and Swift, which Debian does not have.
 
 # shellcheck disable=SC2034 # the scripts that read this file use it
-BUILD_PACKAGES=(libsqlite3-dev libssl-dev libzstd-dev liblzma-dev)
+BUILD_PACKAGES=(libsqlite3-dev libpq-dev libssl-dev libzstd-dev liblzma-dev)
 # shellcheck disable=SC2034 # deploy/test uses it
-TEST_PACKAGES=(openssl protobuf-compiler xz-utils python3 gocryptfs fuse3)
+TEST_PACKAGES=(openssl protobuf-compiler xz-utils python3 gocryptfs fuse3 postgresql-15)
 # shellcheck disable=SC2034 # deploy/bench uses it
 COUNTER_BENCH_PACKAGES=(nghttp2-client python3)
 SWIFT_NEEDED_MAJOR=6
