@@ -83,7 +83,9 @@ let adapters = [
     ]),
   // What a connection to PostgreSQL is, without knowing what is kept there.
   room("Postgres", ["Kernel", "Catalogue", "CPostgres"]),
-  room("Persistence", ["Kernel", "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
+  room(
+    "Persistence",
+    ["Kernel", "Catalogue", "CSQLite", "Postgres", .product(name: "GRDB", package: "GRDB.swift")]),
   room(
     "Trust",
     [
@@ -185,14 +187,18 @@ let bench: [Target] = [
 let testTargets: [Target] = [
   .target(name: "TestKit", dependencies: ["Kernel"], path: "Tests/TestKit", swiftSettings: settings),
   tests("PostgresTests", ["Postgres", "Catalogue", "Kernel", "TestKit"]),
-  tests("PersistenceTests", ["Persistence", "Catalogue", "Kernel", "TestKit"]),
   .target(
-    name: "NodeKit", dependencies: ["TestKit", "Kernel", "Catalogue", "ChangeLog", "Persistence", "Records"],
+    name: "DatabaseKit", dependencies: ["TestKit", "Kernel", "Persistence", "Postgres"],
+    path: "Tests/DatabaseKit", swiftSettings: settings),
+  tests("PersistenceTests", ["Persistence", "Postgres", "Catalogue", "Kernel", "DatabaseKit", "TestKit"]),
+  .target(
+    name: "NodeKit",
+    dependencies: ["DatabaseKit", "TestKit", "Kernel", "Catalogue", "ChangeLog", "Persistence", "Records"],
     path: "Tests/NodeKit", swiftSettings: settings),
   tests(
     "RecordsTests",
     [
-      "Records", "Persistence", "ChangeLog", "Catalogue", "Kernel", "NodeKit", "TestKit",
+      "Records", "Persistence", "ChangeLog", "Catalogue", "Kernel", "DatabaseKit", "NodeKit", "TestKit",
     ]),
   tests(
     "ApplicationTests",

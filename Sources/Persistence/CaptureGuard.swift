@@ -14,6 +14,14 @@ final class CaptureGuard: Sendable {
   /// - Parameter connection: of the transaction in which guarding begins.
   func install(_ connection: Connection, catalogue: Catalogue) throws {
     guard !isOn.withLock(\.self) else { return }
+    switch connection.driver {
+    case .sqlite: try installOnSQLite(connection, catalogue)
+    case .postgres: try installOnPostgres(connection, catalogue)
+    }
+    isOn.withLock { $0 = true }
+  }
+
+  private func installOnSQLite(_ connection: Connection, _ catalogue: Catalogue) throws {
     try connection.run(
       script: """
         CREATE TEMP TABLE touchedTable (name TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -34,7 +42,26 @@ final class CaptureGuard: Sendable {
             """)
       }
     }
-    isOn.withLock { $0 = true }
+  }
+
+  /// PostgreSQL has no temporary triggers on tables that stay; what they note is a setting of the transaction.
+  private func installOnPostgres(_ connection: Connection, _ catalogue: Catalogue) throws {
+    try connection.run(
+      script: """
+        CREATE OR REPLACE FUNCTION capture_note() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN PERFORM set_config('clientele.' || TG_ARGV[0], TG_TABLE_NAME, true); RETURN NULL; END $$;
+        CREATE OR REPLACE TRIGGER capture_change AFTER INSERT ON change
+          FOR EACH ROW EXECUTE FUNCTION capture_note('captured');
+        CREATE OR REPLACE TRIGGER capture_cursor AFTER INSERT OR UPDATE ON property
+          FOR EACH ROW WHEN (NEW.name = 'cursor') EXECUTE FUNCTION capture_note('captured');
+        """)
+    for table in catalogue.tables.map(\.name) + ["rowState"] {
+      try connection.run(
+        script: """
+          CREATE OR REPLACE TRIGGER touch_\(table) AFTER INSERT OR UPDATE OR DELETE ON \(table)
+            FOR EACH ROW EXECUTE FUNCTION capture_note('touched');
+          """)
+    }
   }
 
   /// To be asked at the end of each write transaction.
@@ -42,15 +69,26 @@ final class CaptureGuard: Sendable {
   /// - Throws: `changeMissing`, which rolls the transaction back.
   func check(_ connection: Connection) throws {
     guard isOn.withLock(\.self) else { return }
+    guard case .sqlite = connection.driver else { return try checkOnPostgres(connection) }
     let tables = try connection.query("SELECT name FROM touchedTable ORDER BY name") { $0.text(0) }
     let isCaptured = try connection.count("SELECT count(*) FROM captured") > 0
-    guard tables.isEmpty || isCaptured else {
-      throw ClienteleError(
-        .changeMissing, "a transaction touched \(tables.joined(separator: ", ")) without a change",
-        hint: "Write through `Recorder`, which builds the change: what has none never reaches another node.")
-    }
+    guard tables.isEmpty || isCaptured else { throw Self.missing(tables.joined(separator: ", ")) }
     try connection.execute("DELETE FROM touchedTable")
     try connection.execute("DELETE FROM captured")
+  }
+
+  private func checkOnPostgres(_ connection: Connection) throws {
+    let noted = try connection.first(
+      "SELECT current_setting('clientele.touched', true), current_setting('clientele.captured', true)"
+    ) { (touched: $0.text(0), captured: $0.text(1)) }
+    guard let noted, !noted.touched.isEmpty, noted.captured.isEmpty else { return }
+    throw Self.missing(noted.touched)
+  }
+
+  private static func missing(_ tables: String) -> ClienteleError {
+    ClienteleError(
+      .changeMissing, "a transaction touched \(tables) without a change",
+      hint: "Write through `Recorder`, which builds the change: what has none never reaches another node.")
   }
 }
 

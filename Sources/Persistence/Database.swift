@@ -1,36 +1,31 @@
-internal import CSQLite
 package import Catalogue
-internal import Foundation
-internal import GRDB
-internal import Glibc
 internal import Kernel
+package import Postgres
 
-/// The database of one node: one connection does all writes and all checkpoints, others read.
+/// The database of one node, on SQLite or, for a hub that outgrows one machine, on PostgreSQL.
 ///
 /// The bodies of transactions are synchronous, take time and identifiers as arguments, have no effect
-/// beside the database, and may be run again.
+/// beside the database, and may be run again. A statement that fails ends its transaction.
 package struct Database: Sendable {
-  private let pool: any DatabaseWriter
-  private let path: String
-  private let captureGuard = CaptureGuard()
-  /// Whether transactions run where they are asked for, on one connection.
-  private let isInline: Bool
-  private let interceptor: StatementInterceptor?
+  enum Driver: Sendable {
+    case sqlite(SQLiteDriver)
+    case postgres(PostgresDriver)
+  }
 
-  /// Opens the database file, creating it when it is missing. Brings no schema; see ``migrate(_:at:)``.
+  let driver: Driver
+
+  package var engine: Engine {
+    switch driver {
+    case .sqlite: .sqlite
+    case .postgres: .postgres
+    }
+  }
+
+  /// Opens the database file, creating it when it is missing. Brings no schema; see ``migrate(_:catalogue:copyPath:at:)``.
   ///
   /// - Throws: `databaseFailed`, `databaseCorrupt`, `databaseFull`.
   package static func open(path: String) throws -> Database {
-    do {
-      let database = Database(
-        pool: try DatabasePool(path: path, configuration: configuration(isInline: false)), path: path,
-        isInline: false,
-        interceptor: nil)
-      try makeDurable(database.pool, path: path)
-      return database
-    } catch {
-      throw ClienteleError(database: error)
-    }
+    Database(driver: .sqlite(try SQLiteDriver.open(path: path)))
   }
 
   /// As ``open(path:)``, with one connection for writes and reads and everything on the calling thread:
@@ -40,65 +35,14 @@ package struct Database: Sendable {
   package static func openInline(
     path: String, interceptor: StatementInterceptor? = nil
   ) throws -> Database {
-    do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration(isInline: true))
-      try makeDurable(queue, path: path)
-      return Database(pool: queue, path: path, isInline: true, interceptor: interceptor)
-    } catch {
-      throw ClienteleError(database: error)
-    }
+    Database(driver: .sqlite(try SQLiteDriver.openInline(path: path, interceptor: interceptor)))
   }
 
-  /// Sets what a commit rests on, last of all: GRDB, when it turns the write-ahead log on, sets
-  /// `synchronous = NORMAL` after every pragma of ours, and then a power cut loses the newest commits.
-  private static func makeDurable(_ writer: any DatabaseWriter, path: String) throws {
-    try writer.writeWithoutTransaction { database in
-      let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
-      guard mode == "wal" else {
-        throw ClienteleError(.databaseFailed, "\(path) is in journal mode \(mode ?? "?") instead of wal")
-      }
-      try database.execute(sql: "PRAGMA synchronous = FULL")
-      try database.execute(sql: "PRAGMA cache_size = -\(writerCacheKiB)")
-      guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == synchronousFull else {
-        throw ClienteleError(.databaseFailed, "\(path) does not wait for the disk at each commit")
-      }
-    }
-  }
-
-  /// The writer touches the indexes everywhere: identifiers are random.
-  private static let writerCacheKiB = 98_304
-
-  /// What `PRAGMA synchronous` answers for FULL.
-  private static let synchronousFull = 2
-
-  /// Once for the process, before its first connection.
-  private static let engineIsSetUp: Void = {
-    _ = clientele_sqlite3_keep_no_memory_statistics()
-  }()
-
-  private static func configuration(isInline: Bool) -> Configuration {
-    _ = engineIsSetUp
-    var configuration = Configuration()
-    configuration.label = "clientele"
-    configuration.maximumReaderCount = 4
-    // Writes are serialised by the pool and the directory lock keeps other processes out; a reader can
-    // still meet a checkpoint for a moment.
-    configuration.busyMode = .timeout(5)
-    configuration.prepareDatabase { database in
-      guard let connection = database.sqliteConnection,
-        clientele_sqlite3_defend(connection) == SQLITE_OK
-      else { throw ClienteleError(.databaseFailed, "SQLite cannot be told to defend its schema") }
-      // No other file is reached through ours. The one connection of the simulator also makes copies, which attach.
-      if !isInline { sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0) }
-      // 64 MiB of log before it is copied back: identifiers are random, so the same pages come again and again.
-      for pragma in [
-        "PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON",
-        "PRAGMA cache_size = -16384", "PRAGMA temp_store = MEMORY", "PRAGMA wal_autocheckpoint = 16000",
-      ] {
-        try database.execute(sql: pragma)
-      }
-    }
-    return configuration
+  /// Connects to a database on a PostgreSQL server, which has to exist.
+  ///
+  /// - Throws: `databaseUnreachable`, `databaseRefused`, `databaseUntrusted`, `databaseUnsuitable`.
+  package static func open(_ address: PostgresAddress, password: PostgresPassword) throws -> Database {
+    Database(driver: .postgres(try PostgresDriver.open(address, password: password)))
   }
 
   /// Runs `body` in one write transaction. It commits when the body returns and is durable then; an
@@ -107,157 +51,88 @@ package struct Database: Sendable {
   package func write<Result: Sendable>(
     _ body: @Sendable @escaping (Connection) throws -> Result
   ) async throws -> Result {
-    if isInline { return try writeBlocking(body) }
-    do {
-      return try await pool.writeWithoutTransaction { try transact($0, body) }
-    } catch {
-      // What was interrupted in the middle is no fault of the database.
-      if Task.isCancelled { throw CancellationError() }
-      throw ClienteleError(database: error)
+    switch driver {
+    case .sqlite(let driver): try await driver.write(body)
+    case .postgres(let driver): try await driver.write(body)
     }
-  }
-
-  private func transact<Result>(
-    _ database: GRDB.Database, _ body: (Connection) throws -> Result
-  ) throws -> Result {
-    // `sqlite3_system_errno` stays 0 where a write to the log fails; only a write sets errno to what is asked for.
-    errno = 0
-    do {
-      var outcome: Result?
-      try database.inTransaction(.immediate) {
-        let connection = Connection(database: database, interceptor: interceptor)
-        outcome = try body(connection)
-        try captureGuard.check(connection)
-        return .commit
-      }
-      guard let outcome else { throw ClienteleError(.databaseFailed, "a transaction had no outcome") }
-      return outcome
-    } catch {
-      throw ClienteleError(database: error, systemError: errno)
-    }
-  }
-
-  /// From now on a transaction fails that touches a synced table without a change; see ``CaptureGuard``. For
-  /// tests and the simulator: it costs a trigger on each row written.
-  package func guardCapture(of catalogue: Catalogue = .current) throws {
-    try writeBlocking { try captureGuard.install($0, catalogue: catalogue) }
   }
 
   /// Runs `body` on one unchanging view of the database.
   package func read<Result: Sendable>(
     _ body: @Sendable @escaping (Connection) throws -> Result
   ) async throws -> Result {
-    if isInline { return try readBlocking(body) }
-    do {
-      return try await pool.read { try body(Connection(database: $0, interceptor: nil)) }
-    } catch {
-      // What was interrupted in the middle is no fault of the database.
-      if Task.isCancelled { throw CancellationError() }
-      throw ClienteleError(database: error)
+    switch driver {
+    case .sqlite(let driver): try await driver.read(body)
+    case .postgres(let driver): try await driver.read(body)
     }
   }
 
   /// As ``write(_:)``, holding the calling thread: for start-up, commands and tests.
   @discardableResult
   package func writeBlocking<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    do {
-      return try pool.writeWithoutTransaction { try transact($0, body) }
-    } catch {
-      throw ClienteleError(database: error)
+    switch driver {
+    case .sqlite(let driver): try driver.writeBlocking(body)
+    case .postgres(let driver): try driver.writeBlocking(body)
     }
   }
 
   /// As ``read(_:)``, holding the calling thread.
   package func readBlocking<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    do {
-      if isInline { return try readInline(body) }
-      return try pool.read { try body(Connection(database: $0, interceptor: nil)) }
-    } catch {
-      throw ClienteleError(database: error)
+    switch driver {
+    case .sqlite(let driver): try driver.readBlocking(body)
+    case .postgres(let driver): try driver.readBlocking(body)
     }
   }
 
-  /// On the one connection. GRDB's own way would forbid writes by a pragma each time, after which SQLite
-  /// prepares every statement anew.
-  private func readInline<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-    try pool.writeWithoutTransaction { database in
-      try database.beginTransaction(.deferred)
-      defer { try? database.rollback() }
-      return try body(Connection(database: database, interceptor: interceptor))
+  /// From now on a transaction fails that touches a synced table without a change; see ``CaptureGuard``. For
+  /// tests and the simulator: it costs a trigger on each row written.
+  package func guardCapture(of catalogue: Catalogue = .current) throws {
+    switch driver {
+    case .sqlite(let driver): try driver.guardCapture(of: catalogue)
+    case .postgres(let driver): try driver.guardCapture(of: catalogue)
     }
   }
 
-  /// Empties the write-ahead log into the database file, on the one connection that may.
+  /// Empties SQLite's write-ahead log into the database file, on the one connection that may. A server does that by itself.
   package func checkpoint() throws {
-    do {
-      try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-    } catch {
-      throw ClienteleError(database: error)
-    }
+    guard case .sqlite(let driver) = driver else { return }
+    try driver.checkpoint()
   }
 
-  /// Leaves nothing of deleted rows in the file: writes the database anew and empties the write-ahead log. Overwriting
-  /// rows as they go (`PRAGMA secure_delete`) is not enough: pages that were split keep a copy.
-  ///
-  /// Nobody writes meanwhile, and the disk needs room for the database twice more.
+  /// Leaves nothing of deleted rows in the file: writes the database anew and empties the write-ahead log. Nobody writes
+  /// meanwhile, and the disk needs room for the database twice more.
   ///
   /// - Throws: `databaseFull`; `databaseFailed` while a reader keeps the log from being emptied. Then nothing is lost, and
   ///   it is to be done again.
   package func scrub() throws {
-    do {
-      try pool.writeWithoutTransaction { writer in
-        // Of its own, because the writer keeps temporary files in memory.
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(Self.scrubPatienceSeconds)
-        // Two connections must never checkpoint: that is the writer's, right after.
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
-        let cleaner = try DatabaseQueue(path: path, configuration: configuration)
-        try cleaner.vacuum()
-        try cleaner.close()
-        _ = try writer.checkpoint(.truncate)
-      }
-    } catch {
-      throw ClienteleError(database: error)
+    switch driver {
+    case .sqlite(let driver): try driver.scrub()
+    case .postgres(let driver): try driver.scrub()
     }
   }
-
-  private static let scrubPatienceSeconds = 60.0
 
   /// Writes a consistent copy of the whole database to a path that does not exist yet and checks it.
+  ///
+  /// - Throws: `notAllowed` on PostgreSQL, which has programs of its own for that.
   package func copy(to path: String) throws {
-    do {
-      try whileNobodyWaits { try $0.vacuum(into: path) }
-      let copy = try DatabaseQueue(path: path)
-      let verdict = try copy.read { try String.fetchOne($0, sql: "PRAGMA quick_check") }
-      try copy.close()
-      guard verdict == "ok" else {
-        throw ClienteleError(.databaseCorrupt, "the copy \(path) is not sound: \(verdict ?? "no answer")")
-      }
-    } catch {
-      throw ClienteleError(database: error)
+    guard case .sqlite(let driver) = driver else {
+      throw ClienteleError(
+        .notAllowed, "a database on PostgreSQL is not copied into a file by clientele",
+        hint: "Use pg_dump, or pg_basebackup with the server's write-ahead log.")
     }
-  }
-
-  /// On a connection of its own, so that the writer is free meanwhile.
-  private func whileNobodyWaits(_ body: (any DatabaseWriter) throws -> Void) throws {
-    guard !isInline else { return try body(pool) }
-    let reader = try DatabaseQueue(path: path)
-    try body(reader)
-    try reader.close()
+    try driver.copy(to: path)
   }
 
   package func close() throws {
-    do {
-      try pool.close()
-    } catch {
-      throw ClienteleError(database: error)
+    switch driver {
+    case .sqlite(let driver): try driver.close()
+    case .postgres(let driver): driver.close()
     }
   }
+}
 
-  private init(pool: any DatabaseWriter, path: String, isInline: Bool, interceptor: StatementInterceptor?) {
-    self.pool = pool
-    self.path = path
-    self.isInline = isInline
-    self.interceptor = interceptor
-  }
+/// What a database lies on.
+package enum Engine: String, Sendable, CaseIterable {
+  case sqlite
+  case postgres
 }

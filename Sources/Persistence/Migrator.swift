@@ -17,17 +17,30 @@ package struct Migration: Sendable {
 
 extension Database {
   /// Brings the schema up to date, each migration in a transaction of its own; before the first of
-  /// them on a database that already holds data, a verified copy is made beside it.
+  /// them on a file of SQLite that already holds data, a verified copy is made beside it.
   ///
   /// - Parameters:
+  ///   - migrations: those of the database's kind, unless a test has others.
   ///   - copyPath: where that copy goes; replaced when it exists.
   ///   - instant: when, for the ledger.
   /// - Throws: `databaseTooNew` when the database has a migration this program does not know, or one
   ///   whose SQL is another; `schemaInvalid` when a synced table breaks the rules it lives by.
   package func migrate(
-    _ migrations: [Migration] = Migration.all, catalogue: Catalogue = .current, copyPath: String,
+    _ migrations: [Migration]? = nil, catalogue: Catalogue = .current, copyPath: String,
     at instant: Instant
   ) throws {
+    switch driver {
+    case .sqlite:
+      try bringUpToDate(migrations ?? Migration.all, copyPath: copyPath, at: instant)
+    case .postgres(let driver):
+      try driver.whileOthersDoNotMigrate {
+        try bringUpToDate(migrations ?? Migration.postgres, copyPath: nil, at: instant)
+      }
+    }
+    try readBlocking { try $0.validateSchema(of: catalogue) }
+  }
+
+  private func bringUpToDate(_ migrations: [Migration], copyPath: String?, at instant: Instant) throws {
     let applied = try appliedMigrations()
     for (number, hash) in applied {
       guard let known = migrations.first(where: { $0.number == number }), known.hash == hash else {
@@ -37,7 +50,7 @@ extension Database {
       }
     }
     let missing = migrations.filter { applied[$0.number] == nil }
-    if !applied.isEmpty && !missing.isEmpty {
+    if let copyPath, !applied.isEmpty && !missing.isEmpty {
       try? FileManager.default.removeItem(atPath: copyPath)
       try copy(to: copyPath)
     }
@@ -49,7 +62,6 @@ extension Database {
           [.number(migration.number), .text(migration.name), .bytes(migration.hash), .instant(instant)])
       }
     }
-    try readBlocking { try $0.validateSchema(of: catalogue) }
   }
 
   private func appliedMigrations() throws -> [Int: [UInt8]] {

@@ -1,32 +1,30 @@
 internal import Catalogue
-internal import GRDB
 internal import Kernel
 
 // What a synced table must be so that rows of any node, in any order and of any version, can always be
 // stored (docs/persistence.md, "Rules of a synced table"). This file is SQLite's side of it.
 
 extension Connection {
-  func run(script: String) throws {
-    try database.execute(sql: script)
-  }
-
   func tableExists(_ name: String) throws -> Bool {
-    try count("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?", [.text(name)]) == 1
+    switch driver {
+    case .sqlite:
+      try count("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?", [.text(name)]) == 1
+    case .postgres: try postgresTableExists(name)
+    }
   }
 
   /// - Throws: `schemaInvalid`, naming the table and the rule it breaks.
   func validateSchema(of catalogue: Catalogue) throws {
     for table in catalogue.tables {
-      try validate(table)
+      switch driver {
+      case .sqlite: try validate(table)
+      case .postgres: try validateOnPostgres(table)
+      }
     }
   }
 
   private func validate(_ table: TableSpecification) throws {
-    func broken(_ rule: String) -> ClienteleError {
-      ClienteleError(
-        .schemaInvalid, "table \(table.name) \(rule)",
-        hint: "The database was changed by hand or by another program; restore it from a backup.")
-    }
+    func broken(_ rule: String) -> ClienteleError { .schemaBroken(table, rule) }
     let isStrict = try first(
       "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name = ?",
       [.text(table.name)]
@@ -67,6 +65,14 @@ extension Connection {
         throw broken("has column \(field.name) of type \(column.type) instead of \(field.type.columnType)")
       }
     }
+  }
+}
+
+extension ClienteleError {
+  static func schemaBroken(_ table: TableSpecification, _ rule: String) -> ClienteleError {
+    ClienteleError(
+      .schemaInvalid, "table \(table.name) \(rule)",
+      hint: "The database was changed by hand or by another program; restore it from a backup.")
   }
 }
 

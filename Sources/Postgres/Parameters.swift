@@ -38,7 +38,7 @@ struct Parameters {
       withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     case .text(let text):
       types.append(Self.text)
-      bytes.append(contentsOf: text.utf8)
+      PostgresText.append(text, to: &bytes)
     case .bytes(let blob):
       types.append(Self.bytea)
       bytes.append(contentsOf: blob)

@@ -78,8 +78,12 @@ private struct CopyBuffer {
         append(Int32(8))
         append(number)
       case .text(let text):
-        append(Int32(text.utf8.count))
-        bytes.append(contentsOf: text.utf8)
+        // The length goes before, once it is known.
+        let begin = bytes.count
+        append(Int32(0))
+        PostgresText.append(text, to: &bytes)
+        let length = Int32(bytes.count - begin - 4)
+        withUnsafeBytes(of: length.bigEndian) { bytes.replaceSubrange(begin..<begin + 4, with: $0) }
       case .bytes(let blob):
         append(Int32(blob.count))
         bytes.append(contentsOf: blob)

@@ -72,6 +72,8 @@ package final class PostgresLine {
     _ bundle: [(sql: String, arguments: [Value?])]
   ) throws(ClienteleError) -> [PostgresResult] {
     try refuseAfterFailure()
+    // A mistake of ours is found before anything is sent, and costs the transaction nothing.
+    let parts = try bundle.map { part throws(ClienteleError) in try prepare(part.sql, part.arguments) }
     guard PQenterPipelineMode(connection) == 1 else { throw note(libpqFailure("")) }
     var expected: [PipelinePart] = []
     var isSent = true
@@ -80,15 +82,7 @@ package final class PostgresLine {
       isSent = PQsendQueryParams(connection, begin, 0, nil, nil, nil, nil, Parameters.binary) == 1
       expected.append(.unasked(begin))
     }
-    do {
-      for (sql, arguments) in bundle where isSent {
-        isSent = try send(sql, Parameters(arguments), &expected)
-      }
-    } catch {
-      // Nothing of the bundle may count: what was sent already is read and undone.
-      _ = try? finishPipeline(expected, isSent: true)
-      throw note(error)
-    }
+    for part in parts where isSent { isSent = send(part, &expected) }
     return try finishPipeline(expected, isSent: isSent)
   }
 
@@ -99,21 +93,34 @@ package final class PostgresLine {
     case prepared(String, StatementCache.Statement)
   }
 
+  /// A statement on its way: with numbered places where it is not prepared yet.
+  private struct Part {
+    let sql: String
+    let numbered: String?
+    let parameters: Parameters
+  }
+
+  private func prepare(_ sql: String, _ arguments: [Value?]) throws(ClienteleError) -> Part {
+    let parameters = Parameters(arguments)
+    if statements.find(sql, parameters.types) != nil {
+      return Part(sql: sql, numbered: nil, parameters: parameters)
+    }
+    let numbered = Placeholders.numbered(sql)
+    guard numbered.count == parameters.count else {
+      throw ClienteleError(
+        .databaseFailed,
+        "\(parameters.count) arguments were given for \(numbered.count) places in: \(sql.prefix(120))")
+    }
+    return Part(sql: sql, numbered: numbered.sql, parameters: parameters)
+  }
+
   /// - Returns: whether libpq took it.
-  private func send(
-    _ sql: String, _ parameters: Parameters, _ expected: inout [PipelinePart]
-  ) throws(ClienteleError) -> Bool {
+  private func send(_ part: Part, _ expected: inout [PipelinePart]) -> Bool {
     let statement: StatementCache.Statement
-    if let known = statements.find(sql, parameters.types) {
+    if let known = statements.find(part.sql, part.parameters.types) {
       statement = known
     } else {
-      let numbered = Placeholders.numbered(sql)
-      guard numbered.count == parameters.count else {
-        throw ClienteleError(
-          .databaseFailed,
-          "\(parameters.count) arguments were given for \(numbered.count) places in: \(sql.prefix(120))")
-      }
-      let added = statements.add(sql, parameters.types)
+      let added = statements.add(part.sql, part.parameters.types)
       if let dropped = added.dropped {
         let drop = "DEALLOCATE \(dropped.name)"
         guard PQsendQueryParams(connection, drop, 0, nil, nil, nil, nil, Parameters.binary) == 1 else {
@@ -122,16 +129,17 @@ package final class PostgresLine {
         expected.append(.unasked(drop))
       }
       statement = added.statement
+      let numbered = part.numbered ?? Placeholders.numbered(part.sql).sql
       guard
         PQsendPrepare(
-          connection, statement.name, numbered.sql, Int32(parameters.count), parameters.types) == 1
+          connection, statement.name, numbered, Int32(part.parameters.count), part.parameters.types) == 1
       else { return false }
-      expected.append(.prepared(sql, statement))
+      expected.append(.prepared(part.sql, statement))
     }
-    expected.append(.asked(sql))
-    return parameters.withPointers { values, lengths, formats in
+    expected.append(.asked(part.sql))
+    return part.parameters.withPointers { values, lengths, formats in
       PQsendQueryPrepared(
-        connection, statement.name, Int32(parameters.count), values, lengths, formats, Parameters.binary)
+        connection, statement.name, Int32(part.parameters.count), values, lengths, formats, Parameters.binary)
     } == 1
   }
 

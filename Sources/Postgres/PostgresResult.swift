@@ -64,7 +64,7 @@ package struct PostgresRow {
     case PostgresType.bigint, PostgresType.integer, PostgresType.smallint, PostgresType.oid,
       PostgresType.boolean, PostgresType.numeric:
       return String(integer(column))
-    default: return String(decoding: raw(column), as: UTF8.self)
+    default: return PostgresText.string(raw(column))
     }
   }
 

@@ -6,29 +6,29 @@ extension Snapshot {
   package static func search(_ connection: Connection) throws -> [String] {
     let terms = try connection.query(
       """
-      SELECT 'term ' || kind || ' ' || term || ' ' || hex(recordID) || ' ' || uses FROM searchTerm
+      SELECT recordID, kind, term, uses FROM searchTerm
       JOIN recordIndex ON recordIndex.number = searchTerm.record
       """
-    ) { $0.text(0) }
+    ) { "term \(try $0.id(0)) \($0.integer(1)) \($0.text(2)) \($0.integer(3))" }
     let held = try connection.query(
       """
-      SELECT 'held ' || kind || ' ' || term || ' ' || hex(recordID) || ' ' || hex(storeID) || ' ' || hex(associateID)
+      SELECT recordID, kind, term, storeID, associateID
       FROM heldTerm JOIN recordIndex ON recordIndex.number = heldTerm.record
       JOIN holder ON holder.number = heldTerm.holder
       """
-    ) { $0.text(0) }
+    ) { "held \(try $0.id(0)) \($0.integer(1)) \($0.text(2)) \($0.bytes(3)) \($0.bytes(4))" }
     let records = try connection.query(
       """
-      SELECT 'record ' || hex(recordID) || ' ' || hex(storeID) || ' ' || hex(associateID) FROM recordIndex
+      SELECT recordID, storeID, associateID FROM recordIndex
       JOIN holder ON holder.number = recordIndex.holder
       """
-    ) { $0.text(0) }
+    ) { "record \(try $0.id(0)) \($0.bytes(1)) \($0.bytes(2))" }
     let sources = try connection.query(
       """
-      SELECT 'source ' || hex(rowID) || ' ' || hex(recordID) || ' ' || terms FROM searchSource
+      SELECT recordID, rowID, terms FROM searchSource
       JOIN recordIndex ON recordIndex.number = searchSource.record
       """
-    ) { $0.text(0) }
+    ) { "source \(try $0.id(0)) \(try $0.id(1)) \($0.text(2))" }
     return (terms + held + records + sources).sorted()
   }
 }

@@ -12,15 +12,30 @@ package struct Snapshot: Hashable, Sendable, CustomStringConvertible {
   ) throws {
     var tables: [String: [String]] = [:]
     for name in names {
-      let columns = try connection.query("SELECT name FROM pragma_table_info(?)", [.text(name)]) {
-        "quote(\"\($0.text(0))\")"
-      }
+      let columns = try Self.columns(of: name, connection)
       let filter = condition(name).map { " WHERE \($0)" } ?? ""
       tables[name] = try connection.query(
         "SELECT \(columns.joined(separator: " || ',' || ")) FROM \(name)\(filter)"
       ) { $0.text(0) }.sorted()
     }
     self.tables = tables
+  }
+
+  /// Expressions that give each column as text, with an empty one to be told from none.
+  private static func columns(of table: String, _ connection: Connection) throws -> [String] {
+    switch connection.engine {
+    case .sqlite:
+      try connection.query("SELECT name FROM pragma_table_info(?)", [.text(table)]) {
+        "quote(\"\($0.text(0))\")"
+      }
+    case .postgres:
+      try connection.query(
+        """
+        SELECT attname FROM pg_attribute
+        WHERE attrelid = to_regclass(lower(?)) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+        """, [.text(table)]
+      ) { "quote_nullable(\"\($0.text(0))\")" }
+    }
   }
 
   /// Whether no table has a row.

@@ -1,9 +1,9 @@
 package import Catalogue
 package import ChangeLog
+import DatabaseKit
 package import Kernel
 package import Persistence
 package import Records
-import TestKit
 
 /// A node, or the hub, with a real database and nothing around it: no process, no network, manual time. The
 /// capture guard is on.
@@ -12,7 +12,7 @@ package final class TestNode: Sendable {
   package let database: Database
   package let log: LocalLog
   package let clock: ManualClock
-  private let directory: TemporaryDirectory
+  private let scratch: ScratchDatabase
 
   package static let hubID = NodeID(RowID(high: 0xFF << 56, low: 1))
 
@@ -31,9 +31,9 @@ package final class TestNode: Sendable {
       name: "\(kind.rawValue) \(number)",
       store: store, associate: associate, hub: Self.hubID, enrolledAt: now)
     log = LocalLog(profile: profile) { TestSigner.sign($0, for: node) }
-    directory = try TemporaryDirectory("node")
-    database = try Database.open(path: directory.path("clientele.db"))
-    try database.migrate(copyPath: directory.path("copy.db"), at: now)
+    scratch = try ScratchDatabase(.ofThisRun)
+    database = scratch.database
+    try scratch.migrate(at: now)
     let profile = profile
     try database.writeBlocking { connection throws in
       try profile.save(connection)
@@ -46,8 +46,8 @@ package final class TestNode: Sendable {
     NodeID(RowID(high: (0xA0 + number) << 56, low: number))
   }
 
-  /// The same file as a program finds it that starts: what brings it up to date writes no change.
-  package func starting() throws -> Database { try Database.open(path: directory.path("clientele.db")) }
+  /// The same database as a program finds it that starts: what brings it up to date writes no change.
+  package func starting() throws -> Database { try scratch.openAgain() }
 
   package var world: World { clock.world }
   package var isHub: Bool { profile.kind == .hub }

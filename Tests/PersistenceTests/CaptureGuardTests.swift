@@ -1,18 +1,15 @@
 import Catalogue
+import DatabaseKit
 import Kernel
 import Persistence
-import TestKit
 import Testing
 
 @Suite struct `The capture guard` {
-  private let scratch: TemporaryDirectory
-  private let database: Database
-
-  init() throws {
-    scratch = try TemporaryDirectory("capture")
-    database = try Database.open(path: scratch.path("clientele.db"))
-    try database.migrate(copyPath: scratch.path("copy.db"), at: Instant(milliseconds: 0))
-    try database.guardCapture()
+  private func guarded(_ engine: Engine) throws -> ScratchDatabase {
+    let scratch = try ScratchDatabase(engine)
+    try scratch.migrate()
+    try scratch.database.guardCapture()
+    return scratch
   }
 
   private static func id(_ number: UInt64) -> RowID { RowID(high: 1, low: number) }
@@ -28,19 +25,26 @@ import Testing
       """, [.id(Self.id(0)), .number(seq), .bytes([1]), .bytes([]), .bytes([])])
   }
 
-  private func stores() throws -> Int {
+  private func stores(_ database: Database) throws -> Int {
     try database.readBlocking { try $0.count("SELECT count(*) FROM store") }
   }
 
-  @Test func `fails a transaction that touches a synced table without a change, and names the table`() throws
-  {
+  @Test(arguments: Engine.available)
+  func `fails a transaction that touches a synced table without a change, and names the table`(
+    _ engine: Engine
+  ) throws {
+    let scratch = try guarded(engine)
+    let database = scratch.database
     let error = failure { try database.writeBlocking { try insertStore($0, 1) } }
     #expect(error?.code == .changeMissing)
     #expect(error?.message.contains("store") == true)
-    #expect(try stores() == 0)
+    #expect(try stores(database) == 0)
   }
 
-  @Test func `watches every synced table, for writing, overwriting and removing`() throws {
+  @Test(arguments: Engine.available)
+  func `watches every synced table, for writing, overwriting and removing`(_ engine: Engine) throws {
+    let scratch = try guarded(engine)
+    let database = scratch.database
     for table in Catalogue.current.tables {
       let insert = "INSERT INTO \(table.name) (id) VALUES (?)"
       expect(.changeMissing) { try database.writeBlocking { try $0.execute(insert, [.id(Self.id(1))]) } }
@@ -62,7 +66,10 @@ import Testing
     }
   }
 
-  @Test func `lets a transaction pass that takes a change, whichever comes first`() throws {
+  @Test(arguments: Engine.available)
+  func `lets a transaction pass that takes a change, whichever comes first`(_ engine: Engine) throws {
+    let scratch = try guarded(engine)
+    let database = scratch.database
     try database.writeBlocking { connection throws in
       try insertChange(connection, 1)
       try insertStore(connection, 1)
@@ -71,10 +78,13 @@ import Testing
       try insertStore(connection, 2)
       try insertChange(connection, 2)
     }
-    #expect(try stores() == 2)
+    #expect(try stores(database) == 2)
   }
 
-  @Test func `lets a checkpoint pass, which moves the cursor`() throws {
+  @Test(arguments: Engine.available)
+  func `lets a checkpoint pass, which moves the cursor`(_ engine: Engine) throws {
+    let scratch = try guarded(engine)
+    let database = scratch.database
     for position in ["1", "2"] {
       try database.writeBlocking { connection throws in
         try connection.execute(
@@ -85,7 +95,7 @@ import Testing
         try insertStore(connection, position == "1" ? 1 : 2)
       }
     }
-    #expect(try stores() == 2)
+    #expect(try stores(database) == 2)
     let error = failure {
       try database.writeBlocking { connection throws in
         try connection.execute("INSERT INTO property (name, value) VALUES ('name', 'A')")
@@ -95,17 +105,23 @@ import Testing
     #expect(error?.code == .changeMissing)
   }
 
-  @Test func `asks of each transaction anew`() throws {
+  @Test(arguments: Engine.available)
+  func `asks of each transaction anew`(_ engine: Engine) throws {
+    let scratch = try guarded(engine)
+    let database = scratch.database
     try database.writeBlocking { connection throws in
       try insertChange(connection, 1)
       try insertStore(connection, 1)
     }
     expect(.changeMissing) { try database.writeBlocking { try insertStore($0, 2) } }
     try database.writeBlocking { _ in }
-    #expect(try stores() == 1)
+    #expect(try stores(database) == 1)
   }
 
-  @Test func `minds no other table`() throws {
+  @Test(arguments: Engine.available)
+  func `minds no other table`(_ engine: Engine) throws {
+    let scratch = try guarded(engine)
+    let database = scratch.database
     try database.writeBlocking { connection throws in
       try connection.execute(
         "INSERT INTO fingerprint (scope, sum, rows) VALUES (?, ?, 0)", [.bytes([0]), .bytes([])])

@@ -1,20 +1,17 @@
 import Catalogue
+import DatabaseKit
 import Kernel
 import Persistence
-import TestKit
 import Testing
 
 @Suite struct `A connection` {
-  private let scratch: TemporaryDirectory
-  private let database: Database
-
-  init() throws {
-    scratch = try TemporaryDirectory("connection")
-    database = try Database.open(path: scratch.path("clientele.db"))
-    try database.writeBlocking { connection throws in
+  private func database(_ engine: Engine) throws -> ScratchDatabase {
+    let scratch = try ScratchDatabase(engine)
+    try scratch.database.writeBlocking { connection throws in
       try connection.execute(
-        "CREATE TABLE sample (id INTEGER NOT NULL PRIMARY KEY, number INTEGER, text TEXT, bytes BLOB) STRICT")
+        engine.table("sample", "id INTEGER NOT NULL PRIMARY KEY, number INTEGER, text TEXT, bytes BLOB"))
     }
+    return scratch
   }
 
   private func column(_ value: Value) -> String {
@@ -26,13 +23,16 @@ import Testing
   }
 
   @Test(
-    arguments: [
+    arguments: Engine.available,
+    [
       .integer(0), .integer(.min), .integer(.max), .text(""), .text("王小明 👩‍👧 e\u{301}"),
-      .text("before\u{0}after"),
+      .text("before\u{0}after"), .text("\u{10FFFE}\u{0}"),
       .text(String(repeating: "长", count: 1 << 16)), .bytes([]), .bytes([0, 255, 0]),
       .bytes([UInt8](repeating: 7, count: 1 << 20)),
     ] as [Value])
-  func `gives back every value byte for byte`(_ value: Value) throws {
+  func `gives back every value byte for byte`(_ engine: Engine, _ value: Value) throws {
+    let scratch = try database(engine)
+    let database = scratch.database
     let column = column(value)
     let found = try database.writeBlocking { connection throws in
       try connection.execute("INSERT INTO sample (id, \(column)) VALUES (1, ?)", [value])
@@ -48,7 +48,10 @@ import Testing
     #expect(found == value)
   }
 
-  @Test func `tells an empty value from none`() throws {
+  @Test(arguments: Engine.available)
+  func `tells an empty value from none`(_ engine: Engine) throws {
+    let scratch = try database(engine)
+    let database = scratch.database
     try database.writeBlocking { connection throws in
       try connection.execute(
         "INSERT INTO sample (id, number, text, bytes) VALUES (1, ?, ?, ?)", [nil, nil, nil])
@@ -62,7 +65,10 @@ import Testing
     }
   }
 
-  @Test func `gives back identifiers, hashes and positions, and refuses what is none`() throws {
+  @Test(arguments: Engine.available)
+  func `gives back identifiers, hashes and positions, and refuses what is none`(_ engine: Engine) throws {
+    let scratch = try database(engine)
+    let database = scratch.database
     let id = RowID(high: .max, low: 1)
     let digest = Digest.sha256([1, 2, 3])
     let position = Position(epoch: UInt32(Position.epochMax), hubSeq: Position.hubSeqMax)
@@ -86,7 +92,10 @@ import Testing
     }
   }
 
-  @Test func `counts what a statement changed`() throws {
+  @Test(arguments: Engine.available)
+  func `counts what a statement changed`(_ engine: Engine) throws {
+    let scratch = try database(engine)
+    let database = scratch.database
     try database.writeBlocking { connection throws in
       for id in 1...5 {
         #expect(try connection.execute("INSERT INTO sample (id) VALUES (?)", [.number(id)]) == 1)
@@ -99,8 +108,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1, 3])
-  func `refuses another number of arguments than the statement has places`(_ count: Int) throws {
+  @Test(arguments: Engine.available, [0, 1, 3])
+  func `refuses another number of arguments than the statement has places`(
+    _ engine: Engine, _ count: Int
+  ) throws {
+    let scratch = try database(engine)
+    let database = scratch.database
     try database.writeBlocking { connection throws in
       let sql = "INSERT INTO sample (id, text) VALUES (?, ?)"
       // The statement is kept and used again: what was bound before must not slip in.
@@ -111,7 +124,10 @@ import Testing
     }
   }
 
-  @Test func `can be used again after a body threw in the middle of the rows`() throws {
+  @Test(arguments: Engine.available)
+  func `can be used again after a body threw in the middle of the rows`(_ engine: Engine) throws {
+    let scratch = try database(engine)
+    let database = scratch.database
     struct Enough: Error {}
     try database.writeBlocking { connection throws in
       for id in 1...3 { try connection.execute("INSERT INTO sample (id) VALUES (?)", [.number(id)]) }
@@ -126,7 +142,10 @@ import Testing
     }
   }
 
-  @Test func `says which statement failed and never with what values`() throws {
+  @Test(arguments: Engine.available)
+  func `says which statement failed and never with what values`(_ engine: Engine) throws {
+    let scratch = try database(engine)
+    let database = scratch.database
     let error = failure {
       try database.writeBlocking {
         try $0.execute("INSERT INTO nowhere (id) VALUES (?)", [.text("13911138222")])

@@ -67,37 +67,6 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "other.db"))
   }
 
-  @Test func `keeps nothing of a transaction that threw`() throws {
-    struct Failed: Error {}
-    let database = try open(scratch.path)
-    try insert(database, 1...1)
-    #expect(throws: ClienteleError.self) {
-      try database.writeBlocking { connection throws in
-        try connection.execute("INSERT INTO sample (id) VALUES (2)")
-        throw Failed()
-      }
-    }
-    #expect(try ids(database) == [1])
-  }
-
-  @Test func `shows a reader one state, whatever is committed meanwhile`() throws {
-    let database = try open(scratch.path)
-    try insert(database, 1...1)
-    try database.readBlocking { connection throws in
-      #expect(try connection.count("SELECT count(*) FROM sample") == 1)
-      try insert(database, 2...2)
-      #expect(try connection.count("SELECT count(*) FROM sample") == 1)
-    }
-    #expect(try ids(database) == [1, 2])
-  }
-
-  @Test func `refuses to write on a connection for reading`() throws {
-    let database = try open(scratch.path)
-    #expect(throws: ClienteleError.self) {
-      try database.readBlocking { try $0.execute("INSERT INTO sample (id) VALUES (1)") }
-    }
-  }
-
   @Test func `empties its log on request and when it is closed nothing is missing`() throws {
     let database = try open(scratch.path)
     try insert(database, 1...500, bytes: 1_000)

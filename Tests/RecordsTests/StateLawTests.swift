@@ -1,5 +1,6 @@
 import Catalogue
 import ChangeLog
+import DatabaseKit
 import Kernel
 import NodeKit
 import Persistence
@@ -80,15 +81,19 @@ private let stateTables =
 
   /// What a node may hold, in the form it has without pending changes.
   private func held(by node: TestNode, at place: TestNode) throws -> Snapshot {
-    let store = node.profile.store.map { $0.row.bytes.hexadecimal } ?? ""
+    let store = node.profile.store?.row.bytes ?? []
     return try place.read { connection throws in
-      let scope = node.profile.scope.column.bytes ?? []
+      let literal = connection.engine.literal
+      let scope = literal(node.profile.scope.column.bytes ?? [])
       let records =
         place.isHub
-        ? "substr(bucket, 2) IN (SELECT recordID FROM serve WHERE exitedAt IS NULL AND scope = x'\(scope.hexadecimal)')"
-        : "1"
+        ? "substr(bucket, 2) IN (SELECT recordID FROM serve WHERE exitedAt IS NULL AND scope = \(scope))"
+        : "1 = 1"
       let buckets =
-        "bucket = x'00' OR bucket = x'01\(store)' OR (substr(bucket, 1, 1) = x'02' AND \(records))"
+        """
+        bucket = \(literal([0])) OR bucket = \(literal([1] + store))
+        OR (substr(bucket, 1, 1) = \(literal([2])) AND \(records))
+        """
       return try Snapshot(connection, tables: stateTables.filter { $0 != "fingerprint" }) { table in
         switch table {
         case "rowState": buckets

@@ -15,7 +15,8 @@ extension AccessDesk {
       return try visit.connection.first(
         """
         SELECT currency FROM (
-          SELECT currency FROM purchase WHERE storeID = ? AND kind = 'sale' ORDER BY soldAt DESC, id DESC LIMIT ?)
+          SELECT currency FROM purchase WHERE storeID = ? AND kind = 'sale' ORDER BY soldAt DESC, id DESC LIMIT ?
+        ) AS sale
         GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1
         """, [.id(store), .number(Self.salesLookedAt)]
       ) { Currency($0.text(0)) }.flatMap(\.self) ?? .cny

@@ -266,8 +266,9 @@ struct MatchTables {
   private func sweep(_ term: UInt64) throws {
     try connection.execute(
       """
-      INSERT INTO matchSweep (term, cursor) VALUES (?, x'') ON CONFLICT (term) DO UPDATE SET cursor = x''
-      """, [.hash(term)])
+      INSERT INTO matchSweep (term, cursor) VALUES (?, ?)
+      ON CONFLICT (term) DO UPDATE SET cursor = excluded.cursor
+      """, [.hash(term), .bytes([])])
   }
 
   /// The next records to be compared again because of what became commoner or rarer.

@@ -191,7 +191,8 @@ private struct KnownPeople {
     self.connection = connection
     reader = EvidenceReader(connection)
     tables = MatchTables(connection, cache: MatchCache(), model: model)
-    hasIndex = (try? connection.count("SELECT count(*) FROM (SELECT 1 FROM matchProfile LIMIT 1)")) == 1
+    hasIndex =
+      (try? connection.count("SELECT count(*) FROM (SELECT 1 FROM matchProfile LIMIT 1) AS one")) == 1
   }
 
   /// - Returns: `nil` when nobody is likely to be this person.

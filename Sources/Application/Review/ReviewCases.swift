@@ -195,7 +195,7 @@ struct ReviewCases {
   /// How many wait, counted up to a limit.
   func count(limit: Int) throws -> Int {
     try connection.count(
-      "SELECT count(*) FROM (SELECT 1 FROM reviewCase LIMIT ?)", [.number(limit)])
+      "SELECT count(*) FROM (SELECT 1 FROM reviewCase LIMIT ?) AS waiting", [.number(limit)])
   }
 
   private func cases(of member: MemberID) throws -> [Case] {

@@ -50,7 +50,7 @@ struct StagingTable {
   }
 
   var isEmpty: Bool {
-    get throws { try connection.count("SELECT count(*) FROM (SELECT 1 FROM stagedRow LIMIT 1)") == 0 }
+    get throws { try connection.count("SELECT count(*) FROM (SELECT 1 FROM stagedRow LIMIT 1) AS one") == 0 }
   }
 
   /// Shows the first items and takes them from the stage.

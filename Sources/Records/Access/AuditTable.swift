@@ -78,7 +78,7 @@ package struct AuditLogTable {
     try connection.count(
       """
       SELECT count(*) FROM (
-        SELECT DISTINCT subjectID FROM auditLog WHERE actorID = ? AND at >= ? AND action = ?)
+        SELECT DISTINCT subjectID FROM auditLog WHERE actorID = ? AND at >= ? AND action = ?) AS subject
       """, [.id(actor), .instant(since), .text(event.name)])
   }
 

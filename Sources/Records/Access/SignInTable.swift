@@ -188,7 +188,7 @@ package struct DoorTable {
     try connection.execute(
       """
       INSERT INTO usedCode (associateID, step) VALUES (?, ?)
-      ON CONFLICT (associateID) DO UPDATE SET step = max(usedCode.step, excluded.step)
+      ON CONFLICT (associateID) DO UPDATE SET step = excluded.step WHERE excluded.step > usedCode.step
       """, [.id(associate), .integer(step)])
   }
 }

@@ -22,7 +22,7 @@ package struct NodeEvenTable {
     try connection.execute(
       """
       INSERT INTO nodeEven (node, evenAt) VALUES (?, ?)
-      ON CONFLICT (node) DO UPDATE SET evenAt = max(nodeEven.evenAt, excluded.evenAt)
+      ON CONFLICT (node) DO UPDATE SET evenAt = excluded.evenAt WHERE excluded.evenAt > nodeEven.evenAt
       """, [.id(node), .instant(now)])
   }
 }
