@@ -4,12 +4,13 @@ internal import GRDB
 internal import Glibc
 internal import Kernel
 
-/// SQL inside one transaction on SQLite.
+/// SQL inside one transaction on SQLite. Inlined into ``Connection``, so that choosing the driver costs a point read no call more.
 struct SQLiteConnection {
   let database: GRDB.Database
   /// `nil` outside the simulator.
   let interceptor: StatementInterceptor?
 
+  @inline(__always)
   func execute(_ sql: String, _ arguments: [Value?]) throws(ClienteleError) -> Int {
     let statement = try prepare(sql, arguments)
     while try step(statement, sql) {}
@@ -17,6 +18,7 @@ struct SQLiteConnection {
     return Int(sqlite3_changes(database.sqliteConnection))
   }
 
+  @inline(__always)
   func first<Result>(
     _ sql: String, _ arguments: [Value?], _ read: (ResultRow) throws -> Result
   ) throws -> Result? {
@@ -25,6 +27,7 @@ struct SQLiteConnection {
     return try step(statement, sql) ? try read(ResultRow(.sqlite(statement))) : nil
   }
 
+  @inline(__always)
   func forEach(_ sql: String, _ arguments: [Value?], _ body: (ResultRow) throws -> Void) throws {
     let statement = try prepare(sql, arguments)
     defer { sqlite3_reset(statement) }
