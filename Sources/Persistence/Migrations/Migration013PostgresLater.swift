@@ -539,5 +539,21 @@ extension Migration {
     );
     CREATE INDEX fieldValue_on_record ON fieldValue (recordID, definitionID);
     CREATE INDEX fieldValue_on_definition ON fieldValue (definitionID, left(value, 200));
+    CREATE TABLE ruleVersion (
+      id BYTEA NOT NULL PRIMARY KEY,
+      number BIGINT,
+      intervalHours BIGINT,
+      provisionalDays BIGINT,
+      openingDays BIGINT,
+      contactRequired BIGINT,
+      interactionRequired BIGINT,
+      effectiveFrom BIGINT,
+      reason TEXT COLLATE "C",
+      proposedBy BYTEA,
+      proposedAt BIGINT,
+      state TEXT COLLATE "C",
+      decidedBy BYTEA,
+      decidedAt BIGINT
+    );
     """
 }
