@@ -301,6 +301,20 @@ struct CounterPagesTests {
     #expect(String(decoding: try #require(await next()), as: UTF8.self).hasPrefix("event: locked"))
     #expect(await next() == nil)
   }
+
+  /// Somebody who turns pages quickly: that the browser has left one is noticed only later.
+  @Test("the newest streams of a person go on, however many older ones nobody has seen leave")
+  func streams() async throws {
+    let site = try await CounterSite()
+    try await site.signIn("SA-1")
+    var streams: [WebResponse] = []
+    for _ in 0..<12 { streams.append(try await site.send(.get, "/events")) }
+    #expect(streams.allSatisfy { $0.status == .ok })
+    site.people.hub.news.announce()
+    var heard: [Bool] = []
+    for stream in streams { heard.append(await stream.next?() != nil) }
+    #expect(heard == Array(repeating: false, count: 4) + Array(repeating: true, count: 8))
+  }
 }
 
 extension CounterSite {

@@ -17,9 +17,7 @@ enum LivePages {
   static func routes(_ counter: Counter) -> [WebRoute] {
     [
       counter.door.route(.get, "/events") { signedIn, request in
-        guard let seat = counter.streams.take(signedIn.principal.associate) else {
-          throw ClienteleError(.tooOften, "this person has too many streams open")
-        }
+        let seat = counter.streams.take(signedIn.principal.associate)
         let edition = request.query["after"].flatMap { UInt64($0) } ?? counter.news.edition
         let teller = Teller(counter: counter, token: signedIn.token, seat: seat, edition: edition)
         return WebResponse(
@@ -56,7 +54,7 @@ enum LivePages {
       await Self.first(
         { await self.counter.news.wait(after: edition) },
         { try? await Task.sleep(for: .milliseconds(LivePages.beat.count)) })
-      guard !Task.isCancelled else { return nil }
+      guard !Task.isCancelled, seat.isHeld else { return nil }
       guard await isOpen() else {
         state.withLock { $0.isOver = true }
         return Array("event: locked\ndata: 1\n\n".utf8)
@@ -91,37 +89,55 @@ enum LivePages {
   }
 }
 
-/// How many streams each person has open: one a browser is enough, and nobody may fill the node with them.
+/// How many streams each person has open: nobody may fill the node with them, and one a browser is enough. Whoever opens
+/// one more takes the place of the oldest, which ends at its next beat: that a browser has left a page is noticed no
+/// sooner, so the newest is the one that somebody looks at.
 final class StreamSeats: Sendable {
-  private let taken = Mutex([AssociateID: Int]())
-  private static let seatsMax = 8
+  private struct State {
+    /// Numbers of seats, the oldest first.
+    var taken: [AssociateID: [UInt64]] = [:]
+    var next: UInt64 = 0
+  }
+
+  private let state = Mutex(State())
+  static let seatsMax = 8
 
   /// Held for as long as a stream goes on.
   final class Seat: Sendable {
     private let seats: StreamSeats
     private let associate: AssociateID
+    private let number: UInt64
 
-    fileprivate init(_ seats: StreamSeats, _ associate: AssociateID) {
+    fileprivate init(_ seats: StreamSeats, _ associate: AssociateID, _ number: UInt64) {
       self.seats = seats
       self.associate = associate
+      self.number = number
     }
 
-    deinit { seats.leave(associate) }
+    deinit { seats.leave(associate, number) }
+
+    /// Whether no newer stream took its place.
+    var isHeld: Bool { seats.holds(associate, number) }
   }
 
-  func take(_ associate: AssociateID) -> Seat? {
-    let isFree = taken.withLock { taken in
-      guard taken[associate, default: 0] < Self.seatsMax else { return false }
-      taken[associate, default: 0] += 1
-      return true
+  func take(_ associate: AssociateID) -> Seat {
+    let number = state.withLock { state in
+      defer { state.next += 1 }
+      state.taken[associate, default: []].append(state.next)
+      if state.taken[associate, default: []].count > Self.seatsMax { state.taken[associate]?.removeFirst() }
+      return state.next
     }
-    return isFree ? Seat(self, associate) : nil
+    return Seat(self, associate, number)
   }
 
-  private func leave(_ associate: AssociateID) {
-    taken.withLock { taken in
-      let left = (taken[associate] ?? 1) - 1
-      taken[associate] = left > 0 ? left : nil
+  private func holds(_ associate: AssociateID, _ number: UInt64) -> Bool {
+    state.withLock { $0.taken[associate]?.contains(number) ?? false }
+  }
+
+  private func leave(_ associate: AssociateID, _ number: UInt64) {
+    state.withLock { state in
+      state.taken[associate]?.removeAll { $0 == number }
+      if state.taken[associate]?.isEmpty == true { state.taken[associate] = nil }
     }
   }
 }
