@@ -1,13 +1,14 @@
 """A list from another system: brought, mapped, looked at, imported behind the page, taken back; the next one comes up mapped."""
 
+import pathlib
 import re
+import tempfile
 
 from playwright.sync_api import expect
 
 from pages import LIVE_MILLISECONDS, shoot, sizes
-from privacy import sign_in_with_code
 
-HEAD_OFFICE, STORE, KNOWN, PHONE = "HQ-01", "SH", "王思远", "13761230061"
+STORE, KNOWN, PHONE = "SH", "王思远", "13761230061"
 HEADER = "Nr;Kunde;Mobile;E-mail;Geburtstag;Bemerkung\n"
 
 
@@ -18,8 +19,13 @@ def rows(first, last):
 
 def bring(page, name, text):
     page.goto("/import")
-    page.locator("#list").set_input_files({"name": name, "mimeType": "text/csv", "buffer": text.encode()})
-    page.locator("form[enctype] button.button").click()
+    # From a file: what is sent through the driver instead takes it half a minute.
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / name
+        path.write_text(text, encoding="utf-8")
+        page.locator("#list").set_input_files(path)
+        page.locator("form[enctype] button.button").click()
+        page.wait_for_load_state()
 
 
 def refused(page):
@@ -129,12 +135,12 @@ def in_english(browser, fleet, cookies, text):
     context.close()
 
 
-def run(browser, fleet, step):
+def run(browser, fleet, cookies, step):
     step("head office brings a store's list in: columns mapped once, looked at, imported, rejects fetched, taken back whole")
     text = (HEADER + f"C1;{KNOWN};{PHONE};;;\nC2;王思原;;;;\n;=1+1;13817640325;;;\n" + rows(100, 900))
     context = browser.person(fleet.web["hub"], "zh")
+    context.add_cookies(cookies)
     page = browser.tab(context)
-    sign_in_with_code(page, fleet, HEAD_OFFICE, None)
     refused(page)
     too_large_without_scripts(browser, fleet, context.cookies())
     columns(page, text)
