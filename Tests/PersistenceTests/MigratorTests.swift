@@ -53,6 +53,7 @@ import Testing
     11: "19afeb84bb7e7e7caf8dc5f07cc147612d52a1c38a89c91221e4ec895d25982c",
     12: "4d218132be7a6d3cb4f2ad70bd09a33348ebdeca16341e8b561b4972dc7dad91",
     13: "1d1f7b5d2e59ca1622c43238ccb60d48f9f7beba4c1627ba111b640b3fad2e30",
+    14: "4565cafe0c5d8f0b0e5ba2f94680d7fc8935b7725acea03ef728e8224d1f4847",
   ]
 
   @Test func `the shipped steps are frozen and numbered from one`() {

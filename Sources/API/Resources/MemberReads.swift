@@ -2,6 +2,7 @@ internal import Access
 internal import Application
 internal import HTTPTypes
 internal import Kernel
+internal import Members
 internal import Persistence
 
 /// Finding and getting members.
@@ -13,7 +14,11 @@ enum MemberReads {
     right: .listMembers,
     summary: .init("Members by whom they belong to, the latest first", "会员列表，按归属，最近的在前"),
     parameters: CommonSchemas.list(
-      of: MemberSchemas.listed, CommonSchemas.filter + [.query("brand", .text(1...100))]),
+      of: MemberSchemas.listed,
+      CommonSchemas.filter + [
+        .query("brand", .text(1...100)), .query("tag", .text(1...Schema.tagCharactersMax)),
+        .query("field", .text(1...FieldCode.lengthMax)), .query("value", .text(1...CustomField.textMax)),
+      ]),
     success: .init(status: .ok, schema: CommonSchemas.page(of: MemberSchemas.listed, "MemberPage"))
   ) { call in
     try await call.desk.members(

@@ -94,7 +94,8 @@ enum MemberSchemas {
     required("member", .identifier), required("record", .identifier), required("name", Common.kept),
     required("phone", Common.kept), required("owner", Common.kept), required("ownerName", Common.kept),
     required("ownerStore", Common.kept), required("ownerStoreName", Common.kept),
-    required("matched", .word(["phone", "lastDigits", "name", "email", "chat", "card", "serial"])),
+    required(
+      "matched", .word(["phone", "lastDigits", "name", "email", "chat", "card", "serial", "field", "tag"])),
     required("rank", .word(["own", "ownStore", "other"])), required("exposure", exposure),
   ]).says("A member as a search shows it, contact points masked.").named("MemberHit")
 

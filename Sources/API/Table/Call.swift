@@ -92,7 +92,8 @@ extension Call {
     }
     return ListFilter(
       store: found.store, associate: found.associate, brand: query["brand"] ?? "",
-      from: query["from"].flatMap { CalendarDay($0) }, through: query["through"].flatMap { CalendarDay($0) })
+      from: query["from"].flatMap { CalendarDay($0) }, through: query["through"].flatMap { CalendarDay($0) },
+      tag: query["tag"] ?? "", field: FieldFilter(code: query["field"], value: query["value"]))
   }
 
   /// Somebody of the account's store by code: who served, whom a task is for.

@@ -7,6 +7,8 @@ package struct ListChoices: Encodable, Sendable {
   package let stores: [StaffLabel]
   /// Of the store that was asked for, or of all where they are few; empty where the person is shown nobody else's.
   package let people: [StaffLabel]
+  /// Custom fields that say something of members, for a list of these.
+  package let fields: [FieldDefinition]
 }
 
 extension AccessDesk {
@@ -36,12 +38,19 @@ extension AccessDesk {
       }
       return ListChoices(
         stores: try visible.compactMap { try staff.store($0) }.sorted { ($0.code, $0.id) < ($1.code, $1.id) },
-        people: people)
+        people: people, fields: action == .listMembers ? try visit.shownFields() : [])
     }
   }
 }
 
 extension AccessDesk.Visit {
+  fileprivate func shownFields() throws -> [FieldDefinition] {
+    let book = try FieldReader(connection).book()
+    return book.fields.filter { field in
+      field.field != nil && !book.isOver(field) && field.layout.reach(of: principal.roles) > .hidden
+    }
+  }
+
   fileprivate func people(of store: StoreID) throws -> [StaffLabel] {
     try connection.query(
       """

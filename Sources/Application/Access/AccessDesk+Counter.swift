@@ -126,6 +126,7 @@ extension AccessDesk {
     return try await look(viewer) { visit in
       try ListMembers(
         connection: visit.connection, staff: StaffLabels(visit.connection), filter: filter,
+        marks: try ListedMark.all(of: filter, for: visit.principal.roles, visit.connection),
         exposure: { try visit.exposure(of: $0, in: profile) }
       ).page(of: try visit.stores(filter.store, for: .listMembers), after: before, limit: limit)
     }

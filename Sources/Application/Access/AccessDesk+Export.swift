@@ -83,6 +83,7 @@ extension AccessDesk.Visit {
   ) throws -> [ListedMember] {
     let list = ListMembers(
       connection: connection, staff: StaffLabels(connection), filter: filter,
+      marks: try ListedMark.all(of: filter, for: principal.roles, connection),
       fields: try ListedFields(connection, for: principal.roles),
       exposure: { try exposure(of: $0, in: profile) })
     var rows: [ListedMember] = []

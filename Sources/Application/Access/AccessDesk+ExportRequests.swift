@@ -8,7 +8,7 @@ internal import Records
 // it were.
 
 extension AccessDesk {
-  private static let brandMax = 100
+  private static let wordMax = 100
   private static let requestsMax = 100
 
   /// Asks for a list that is too large for one person alone.
@@ -19,8 +19,8 @@ extension AccessDesk {
     _ list: ExportList, _ filter: ListFilter, because reason: Reason?, as viewer: AssociateID
   ) async throws -> ExportRequestView {
     let (profile, caps, id) = (profile, exportCaps, world.newRowID())
-    guard filter.brand.count <= Self.brandMax else {
-      throw ClienteleError(.invalidInput, "a brand has at most \(Self.brandMax) characters")
+    guard [filter.brand, filter.tag].allSatisfy({ $0.count <= Self.wordMax }) else {
+      throw ClienteleError(.invalidInput, "a brand and a tag have at most \(Self.wordMax) characters")
     }
     // Counting takes its time: no writer waits for it.
     let count = try await look(viewer) { visit in
@@ -35,7 +35,8 @@ extension AccessDesk {
       _ = try visit.exportStores(filter.store, because: reason)
       let request = ExportRequest(
         id: id, list: list.rawValue, store: filter.store, associate: filter.associate, brand: filter.brand,
-        from: filter.from, through: filter.through, reason: reason?.rawValue ?? "", rowCount: count,
+        from: filter.from, through: filter.through, tag: filter.tag, field: filter.field?.code ?? "",
+        value: filter.field?.value ?? "", reason: reason?.rawValue ?? "", rowCount: count,
         requestedBy: viewer, requestedAt: visit.now)
       try ExportRequestTable(visit.connection).insert(request)
       try visit.noteExport(
@@ -174,7 +175,8 @@ extension AccessDesk.Visit {
     return ExportRequestView(
       id: request.id, list: ExportList(rawValue: request.list) ?? .members,
       store: try staff.store(request.store), associate: try staff.associate(request.associate),
-      brand: request.brand, from: request.from, through: request.through, reason: request.reason,
+      brand: request.brand, from: request.from, through: request.through, tag: request.tag,
+      field: request.field, value: request.value, reason: request.reason,
       rowCount: request.rowCount, requestedBy: try staff.associate(request.requestedBy),
       requestedAt: request.requestedAt, state: state, decidedBy: try staff.associate(request.decidedBy),
       decidedAt: request.decidedAt, fetchedAt: request.fetchedAt, until: isExpired ? nil : request.until,

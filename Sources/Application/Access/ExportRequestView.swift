@@ -12,6 +12,10 @@ package struct ExportRequestView: Encodable, Hashable, Sendable {
   package let brand: String
   package let from: CalendarDay?
   package let through: CalendarDay?
+  package let tag: String
+  /// Code and value of a custom field; empty where it is narrowed down by none.
+  package let field: String
+  package let value: String
   package let reason: String
   /// How many rows it had when it was asked for.
   package let rowCount: Int
@@ -54,7 +58,9 @@ extension ExportRequest {
   func isExpired(at now: Instant) -> Bool { until.map { $0 <= now } ?? false }
 
   var filter: ListFilter {
-    ListFilter(store: store, associate: associate, brand: brand, from: from, through: through)
+    ListFilter(
+      store: store, associate: associate, brand: brand, from: from, through: through, tag: tag,
+      field: FieldFilter(code: field, value: value))
   }
 
   var why: Reason? { Reason(rawValue: reason) }

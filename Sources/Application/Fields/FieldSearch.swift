@@ -5,7 +5,7 @@ internal import Members
 internal import Persistence
 internal import Records
 
-/// Where what somebody typed can stand in custom fields: as text, or as what an option is called.
+/// Where what somebody typed can stand in tags and custom fields: as text, or as what an option is called.
 struct FieldSearch {
   let probes: [SearchProbe]
   private let privacy: [SearchProbe: PrivacyClass]
@@ -21,22 +21,28 @@ struct FieldSearch {
   init(_ read: SearchText, for roles: Set<Role>?, _ connection: Connection) throws {
     let folded = SearchTerm.folded(read.words)
     let isHan = folded.unicodeScalars.contains { $0.properties.isIdeographic }
-    guard folded.unicodeScalars.count >= (isHan ? Self.charactersMin : Self.lettersMin),
-      try connection.count(
-        "SELECT count(*) FROM fieldDefinition WHERE searchable = 1 AND coalesce(archived, 0) = 0") > 0
-    else {
+    guard folded.unicodeScalars.count >= (isHan ? Self.charactersMin : Self.lettersMin) else {
       (probes, privacy) = ([], [:])
       return
     }
-    let fields = try FieldReader(connection).book().fields.filter { field in
-      field.isSearchable && !field.isArchived && (roles.map { field.layout.reach(of: $0) > .hidden } ?? true)
-    }
-    var found: [(SearchProbe, PrivacyClass)] = []
-    for field in fields.prefix(Self.fieldsMax) {
+    let tag = SearchTerm.tag(folded)
+    var found: [(SearchProbe, PrivacyClass)] = [(SearchProbe(tag.kind, tag.text), .personal)]
+    for field in try Self.searchable(for: roles, connection).prefix(Self.fieldsMax) {
       found += Self.probes(folded, in: field).map { ($0, field.privacy) }
     }
     probes = found.map(\.0)
     privacy = Dictionary(found) { first, _ in first }
+  }
+
+  private static func searchable(
+    for roles: Set<Role>?, _ connection: Connection
+  ) throws -> [FieldDefinition] {
+    let count = try connection.count(
+      "SELECT count(*) FROM fieldDefinition WHERE searchable = 1 AND coalesce(archived, 0) = 0")
+    guard count > 0 else { return [] }
+    return try FieldReader(connection).book().fields.filter { field in
+      field.isSearchable && !field.isArchived && (roles.map { field.layout.reach(of: $0) > .hidden } ?? true)
+    }
   }
 
   private static func probes(_ folded: String, in field: FieldDefinition) -> [SearchProbe] {
@@ -53,7 +59,7 @@ struct FieldSearch {
 
   /// Whether somebody to whom a member is shown so far may learn what this probe found.
   func isShown(_ probe: SearchProbe, at exposure: Exposure) -> Bool {
-    guard probe.kind == .field else { return true }
+    guard probe.kind == .field || probe.kind == .tag else { return true }
     return exposure.treatment(of: privacy[probe] ?? .contact) == .shown
   }
 }

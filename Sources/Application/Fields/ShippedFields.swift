@@ -5,6 +5,8 @@ internal import Members
 package enum ShippedModule: String, CaseIterable, Sendable {
   /// What a person looks for in a watch.
   case watch
+  /// Tags that head office keeps, the same in every store, beside those that stores write as they like.
+  case tags
 
   /// The change that installs it. Installing again brings what lacks; what the house made of the rest stays.
   package func definition(by actor: AssociateID?) -> DefineFields {
@@ -14,7 +16,24 @@ package enum ShippedModule: String, CaseIterable, Sendable {
         modules: [ModuleDraft("watch", english: "Watch preferences", chinese: "腕表偏好")],
         fields: [Self.brands, Self.wrist, Self.budgetFrom, Self.budgetTo, Self.motive], addsOnly: true,
         actor: actor)
+    case .tags:
+      DefineFields(
+        modules: [ModuleDraft("tags", english: "Client tags", chinese: "客户标签")], fields: [Self.clientTags],
+        addsOnly: true, actor: actor)
     }
+  }
+
+  /// Not open: what is written so is the same word everywhere.
+  private static var clientTags: FieldDraft {
+    var field = Self.field("tags.client", .options, "Client tags", "客户标签", in: .tags)
+    field.isSearchable = true
+    field.place = "head"
+    field.options = [
+      ("vip", "VIP", "VIP"), ("key-client", "Key client", "重点客户"), ("collector", "Collector", "收藏家"),
+      ("frequent", "Buys often", "高频购买"), ("referrer", "Refers others", "转介绍人"),
+      ("business-gifts", "Business gifts", "商务送礼"), ("prefers-discretion", "Prefers discretion", "注重私密"),
+    ].map { FieldOptionDraft($0.0, english: $0.1, chinese: $0.2) }
+    return field
   }
 
   /// Also shown at the head of the sheet: what an associate wants to know first.
@@ -62,10 +81,11 @@ package enum ShippedModule: String, CaseIterable, Sendable {
   }
 
   private static func field(
-    _ code: String, _ kind: CustomField.Kind, _ english: String, _ chinese: String
+    _ code: String, _ kind: CustomField.Kind, _ english: String, _ chinese: String,
+    in module: ShippedModule = .watch
   ) -> FieldDraft {
     var field = FieldDraft(code, kind: kind)
-    field.module = "watch"
+    field.module = module.rawValue
     field.english = english
     field.chinese = chinese
     return field

@@ -41,6 +41,8 @@ struct ListMembers {
   let connection: Connection
   let staff: StaffLabels
   let filter: ListFilter
+  /// What each member has.
+  var marks: [ListedMark] = []
   /// Custom fields to list beside each member.
   var fields: ListedFields?
   let exposure: (MemberCard) throws -> Exposure
@@ -58,7 +60,10 @@ struct ListMembers {
       for item in part {
         before = item.number
         scanned += 1
-        if let card = cards[item.record], let row = try row(card) { rows.append(row) }
+        if let card = try cards[item.record].flatMap({ try listed($0, item.number) }), let row = try row(card)
+        {
+          rows.append(row)
+        }
         if rows.count == limit { return Page(rows: rows, next: String(before)) }
       }
     }
@@ -73,22 +78,41 @@ struct ListMembers {
     ) { $0.integer(0) }
   }
 
-  private func part(of holders: [Int64], before: Int64) throws -> [(number: Int64, record: SourceRecordID)] {
+  private func part(of holders: [Int64], before: Int64) throws -> [SearchIndex.Numbered] {
+    let max = MemberCards.recordsMax
     let found = try holders.flatMap { holder in
-      try connection.query(
+      if let mark = marks.first {
+        return try SearchIndex(connection).latest(mark.probe, of: holder, before: before, limit: max)
+      }
+      return try connection.query(
         """
         SELECT number, recordID FROM recordIndex WHERE holder = ? AND number < ? ORDER BY number DESC LIMIT ?
-        """, [.integer(holder), .integer(before), .number(MemberCards.recordsMax)]
-      ) { (number: $0.integer(0), record: SourceRecordID(try $0.id(1))) }
+        """, [.integer(holder), .integer(before), .number(max)]
+      ) { SearchIndex.Numbered(number: $0.integer(0), record: SourceRecordID(try $0.id(1))) }
     }
-    return Array(found.sorted { $0.number > $1.number }.prefix(MemberCards.recordsMax))
+    return Array(found.sorted { $0.number > $1.number }.prefix(max))
   }
 
-  /// - Returns: `nil` for a further record of a member, and for whom the filter leaves out.
+  /// The card by which a member is listed: that of its own record.
+  ///
+  /// - Returns: `nil` where another of the member's records stands in the list for it.
+  private func listed(_ card: MemberCard, _ number: Int64) throws -> MemberCard? {
+    guard let mark = marks.first else { return card.member.row == card.record.row ? card : nil }
+    let records = try records(card)
+    let numbers = try records.compactMap { try SearchIndex(connection).number(of: $0, foundBy: mark.probe) }
+    guard numbers.allSatisfy({ $0 <= number }) else { return nil }
+    let own = SourceRecordID(card.member.row)
+    return try own == card.record ? card : MemberCards(connection).cards(of: [own])[own] ?? card
+  }
+
+  /// - Returns: `nil` for whom the filter leaves out.
   private func row(_ card: MemberCard) throws -> ListedMember? {
-    guard card.member.row == card.record.row else { return nil }
     let exposure = try exposure(card)
-    guard exposure > .nothing else { return nil }
+    guard exposure > .nothing, marks.allSatisfy({ $0.isShown(at: exposure) }) else { return nil }
+    if !marks.isEmpty {
+      let records = try records(card)
+      guard try marks.allSatisfy({ try $0.holds(for: records, connection) }) else { return nil }
+    }
     let seen =
       try connection.first("SELECT firstSeenAt FROM sourceRecord WHERE id = ?", [.id(card.record)]) {
         $0.optionalInteger(0).map { Instant(milliseconds: $0) }

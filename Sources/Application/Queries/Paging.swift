@@ -6,6 +6,11 @@ package struct Page<Row: Encodable & Sendable>: Encodable, Sendable {
   package let rows: [Row]
   /// `nil` when there is no more. Means something at this node alone.
   package let next: String?
+
+  package init(rows: [Row], next: String?) {
+    self.rows = rows
+    self.next = next
+  }
 }
 
 extension Page: Equatable where Row: Equatable {}
@@ -44,6 +49,22 @@ struct ListPart: Hashable {
   let own: AssociateID?
 }
 
+/// What a custom field is to say of everybody on a list.
+package struct FieldFilter: Hashable, Sendable {
+  /// Of the field.
+  package var code: String
+  /// As it was typed: an option by its code or either name, several with commas between, a number, a day; of a text
+  /// a part of it from the beginning of a word on.
+  package var value: String
+
+  /// - Returns: `nil` where either says nothing.
+  package init?(code: String?, value: String?) {
+    guard let code, let value, !code.isEmpty, !value.isEmpty else { return nil }
+    self.code = code
+    self.value = value
+  }
+}
+
 /// What lists are narrowed down to. Days are of the local calendar, both included.
 package struct ListFilter: Hashable, Sendable {
   package var store: StoreID?
@@ -52,16 +73,22 @@ package struct ListFilter: Hashable, Sendable {
   package var brand: String
   package var from: CalendarDay?
   package var through: CalendarDay?
+  /// A list of members has only those with this tag; empty for all.
+  package var tag: String
+  /// A list of members has only those of whom a custom field says so.
+  package var field: FieldFilter?
 
   package init(
     store: StoreID? = nil, associate: AssociateID? = nil, brand: String = "", from: CalendarDay? = nil,
-    through: CalendarDay? = nil
+    through: CalendarDay? = nil, tag: String = "", field: FieldFilter? = nil
   ) {
     self.store = store
     self.associate = associate
     self.brand = brand
     self.from = from
     self.through = through
+    self.tag = tag
+    self.field = field
   }
 
   var begin: Instant { from?.begin() ?? .distantPast }

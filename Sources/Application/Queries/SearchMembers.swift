@@ -112,7 +112,7 @@ package struct SearchHit: Encodable, Hashable, Sendable {
   package let exposure: Exposure
 
   package enum Matched: String, Encodable, Sendable {
-    case phone, lastDigits, name, email, chat, card, serial, field
+    case phone, lastDigits, name, email, chat, card, serial, field, tag
   }
 
   package enum Rank: String, Encodable, Sendable {
@@ -153,6 +153,7 @@ extension SearchHit.Matched {
     case .external: self = .card
     case .serial: self = .serial
     case .field: self = .field
+    case .tag: self = .tag
     }
   }
 }

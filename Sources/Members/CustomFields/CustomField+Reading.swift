@@ -38,6 +38,11 @@ extension CustomField {
     }
   }
 
+  /// What somebody is looked for by: an option that is offered no more finds those of whom it was said.
+  package func readToFind(_ typed: String) throws(Fault) -> CustomValue? {
+    try read(typed, keeping: .options(Set(options.map(\.code))))
+  }
+
   /// Between several options in one text.
   package static let separators: Set<Character> = [",", "，", "、", ";", "；"]
 

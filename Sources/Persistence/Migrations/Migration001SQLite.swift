@@ -1,7 +1,7 @@
 extension Migration {
   package static let all: [Migration] = [
     .first, .trust, .replication, .counter, .matching, .privacy, .notices, .headOffice, .months, .auditTimes,
-    .api, .customFields, .ruleVersions,
+    .api, .customFields, .ruleVersions, .exportMarks,
   ]
 
   /// Schema of version 1, SQLite.

@@ -1,7 +1,7 @@
 extension Migration {
   /// The steps of a database on PostgreSQL. The first is the schema that SQLite has after the step of the
   /// same number, so that later steps carry one number on both.
-  package static let postgres: [Migration] = [.firstPostgres]
+  package static let postgres: [Migration] = [.firstPostgres, .exportMarksPostgres]
 
   /// Schema after step 13, PostgreSQL: what SQLite calls INTEGER, TEXT and BLOB, with texts in the order of
   /// their bytes. What each table is for stands in the steps of SQLite; a test holds the two to each other.

@@ -11,6 +11,10 @@ package struct ExportRequest: Hashable, Sendable {
   package let brand: String
   package let from: CalendarDay?
   package let through: CalendarDay?
+  package let tag: String
+  /// Code of a custom field and what it is to say; empty where the list is narrowed down by none.
+  package let field: String
+  package let value: String
   package let reason: String
   /// How many rows it had when it was asked for.
   package let rowCount: Int
@@ -27,7 +31,8 @@ package struct ExportRequest: Hashable, Sendable {
 
   package init(
     id: RowID, list: String, store: StoreID?, associate: AssociateID?, brand: String, from: CalendarDay?,
-    through: CalendarDay?, reason: String, rowCount: Int, requestedBy: AssociateID, requestedAt: Instant
+    through: CalendarDay?, tag: String, field: String, value: String, reason: String, rowCount: Int,
+    requestedBy: AssociateID, requestedAt: Instant
   ) {
     self.id = id
     self.list = list
@@ -36,6 +41,9 @@ package struct ExportRequest: Hashable, Sendable {
     self.brand = brand
     self.from = from
     self.through = through
+    self.tag = tag
+    self.field = field
+    self.value = value
     self.reason = reason
     self.rowCount = rowCount
     self.requestedBy = requestedBy
@@ -55,7 +63,7 @@ package struct ExportRequestTable {
     try connection.execute(
       """
       INSERT INTO exportRequest (id, list, storeID, associateID, brand, fromDay, throughDay, reason, rowCount,
-        requestedBy, requestedAt, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        requestedBy, requestedAt, state, tag, fieldCode, fieldValue) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .id(request.id), .text(request.list), request.store.map { .id($0) },
@@ -63,7 +71,8 @@ package struct ExportRequestTable {
         .text(request.brand), .text(request.from?.description ?? ""),
         .text(request.through?.description ?? ""),
         .text(request.reason), .number(request.rowCount), .id(request.requestedBy),
-        .instant(request.requestedAt), .text(request.state.rawValue),
+        .instant(request.requestedAt), .text(request.state.rawValue), .text(request.tag),
+        .text(request.field), .text(request.value),
       ])
   }
 
@@ -92,13 +101,14 @@ package struct ExportRequestTable {
     try connection.query(
       """
       SELECT id, list, storeID, associateID, brand, fromDay, throughDay, reason, rowCount, requestedBy, requestedAt,
-        state, decidedBy, decidedAt, fetchedAt FROM exportRequest \(condition)
+        state, decidedBy, decidedAt, fetchedAt, tag, fieldCode, fieldValue FROM exportRequest \(condition)
       """, arguments
     ) { row in
       var request = ExportRequest(
         id: try row.id(0), list: row.text(1), store: row.optionalID(2).map { StoreID($0) },
         associate: row.optionalID(3).map { AssociateID($0) }, brand: row.text(4),
-        from: CalendarDay(row.text(5)), through: CalendarDay(row.text(6)), reason: row.text(7),
+        from: CalendarDay(row.text(5)), through: CalendarDay(row.text(6)), tag: row.text(15),
+        field: row.text(16), value: row.text(17), reason: row.text(7),
         rowCount: Int(row.integer(8)), requestedBy: AssociateID(try row.id(9)),
         requestedAt: Instant(milliseconds: row.integer(10)))
       request.state = ExportRequest.State(rawValue: row.text(11)) ?? .refused

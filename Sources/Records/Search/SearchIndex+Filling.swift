@@ -5,7 +5,7 @@ package import Persistence
 
 extension SearchIndex {
   /// Which terms this program makes of a row. It rises when they change; then the index is filled anew.
-  private static let edition = 1
+  private static let edition = 2
 
   private static let rowsPerStep = 4_000
 

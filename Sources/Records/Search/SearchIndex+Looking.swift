@@ -15,7 +15,7 @@ package struct SearchProbe: Hashable, Sendable {
   }
 
   /// Names one person or next to none: never buried under those whose name only begins alike.
-  package var isIdentifying: Bool { isWhole && kind != .field }
+  package var isIdentifying: Bool { isWhole && kind != .field && kind != .tag }
 
   /// Behind every text that begins with ``text``.
   var end: String { text + "\u{10FFFF}" }
@@ -157,6 +157,49 @@ extension SearchIndex {
         }
       }
     }
+  }
+
+  /// A record with its number, by which lists go.
+  package struct Numbered: Hashable, Sendable {
+    package let number: Int64
+    package let record: SourceRecordID
+
+    package init(number: Int64, record: SourceRecordID) {
+      self.number = number
+      self.record = record
+    }
+  }
+
+  /// Records of a holder that a probe finds, those this node learnt of last first, each once.
+  package func latest(
+    _ probe: SearchProbe, of holder: Int64, before number: Int64, limit: Int
+  ) throws -> [Numbered] {
+    try connection.query(
+      """
+      SELECT DISTINCT heldTerm.record, recordIndex.recordID FROM heldTerm
+      JOIN recordIndex ON recordIndex.number = heldTerm.record
+      WHERE heldTerm.holder = ? AND heldTerm.kind = ? AND heldTerm.term >= ? AND heldTerm.term <= ?
+        AND heldTerm.record < ? ORDER BY heldTerm.record DESC LIMIT ?
+      """,
+      [
+        .integer(holder), .number(probe.kind.rawValue), .text(probe.text),
+        .text(probe.isWhole ? probe.text : probe.end), .integer(number), .number(limit),
+      ]
+    ) { Numbered(number: $0.integer(0), record: ID(try $0.id(1))) }
+  }
+
+  /// The number of a record that a probe finds; `nil` for one that it does not.
+  package func number(of record: SourceRecordID, foundBy probe: SearchProbe) throws -> Int64? {
+    try connection.first(
+      """
+      SELECT searchTerm.record FROM recordIndex JOIN searchTerm ON searchTerm.record = recordIndex.number
+      WHERE recordIndex.recordID = ? AND searchTerm.kind = ? AND searchTerm.term >= ? AND searchTerm.term <= ? LIMIT 1
+      """,
+      [
+        .id(record), .number(probe.kind.rawValue), .text(probe.text),
+        .text(probe.isWhole ? probe.text : probe.end),
+      ]
+    ) { $0.integer(0) }
   }
 
   /// The numbers of the searcher's own people and of the store's.

@@ -1,6 +1,6 @@
 package import Kernel
 
-// Words of custom fields. Which of them may be searched is asked when somebody searches: a definition can change, or
+// Words of custom fields and tags. Which fields may be searched is asked when somebody searches: a definition can change, or
 // come after the values, and the terms are the same on every node that holds the row.
 
 extension SearchTerm {
@@ -15,8 +15,18 @@ extension SearchTerm {
   /// Short, and no other field's in any house.
   private static func mark(of definition: RowID) -> String { definition.bytes.suffix(8).hexadecimal + ":" }
 
-  /// The text from each word on; characters, which nothing stands between, are words each.
+  /// The term of a whole tag; also what a probe begins with.
+  package static func tag(_ text: String) -> SearchTerm { SearchTerm(.tag, folded(text)) }
+
   static func words(of text: String, in definition: RowID) -> [SearchTerm] {
+    endings(of: text).map { field($0, in: definition) }
+      .filter { $0.text.count > mark(of: definition).count }
+  }
+
+  static func words(ofTag tag: String) -> [SearchTerm] { endings(of: tag).map { Self.tag($0) } }
+
+  /// The text from each word on; characters, which nothing stands between, are words each.
+  private static func endings(of text: String) -> [String] {
     let scalars = Array(text.unicodeScalars.prefix(scalarsMax))
     let starts = scalars.indices.filter { index in
       guard scalars[index].properties.isAlphabetic || scalars[index].properties.numericType != nil else {
@@ -24,9 +34,7 @@ extension SearchTerm {
       }
       return index == 0 || isApart(scalars[index - 1], scalars[index])
     }
-    return starts.prefix(startsMax).map { start in
-      field(String(String.UnicodeScalarView(scalars[start...])), in: definition)
-    }.filter { $0.text.count > mark(of: definition).count }
+    return starts.prefix(startsMax).map { String(String.UnicodeScalarView(scalars[$0...])) }
   }
 
   private static func isApart(_ before: Unicode.Scalar, _ scalar: Unicode.Scalar) -> Bool {

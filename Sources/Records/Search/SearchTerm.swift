@@ -35,11 +35,13 @@ package struct SearchTerm: Hashable, Sendable {
     case annualDay = 10
     /// A word of a custom field, behind the field it stands in.
     case field = 11
+    /// A word of a tag.
+    case tag = 12
 
     /// Shared by so many records that own people need a way of their own to come first.
     package var isShared: Bool {
       switch self {
-      case .han, .letters, .annualDay, .field: true
+      case .han, .letters, .annualDay, .field, .tag: true
       case .phone, .phoneTail, .phoneMiddle, .email, .chat, .external, .serial: false
       }
     }
@@ -133,6 +135,7 @@ extension SearchTerm {
     {
       terms.append(SearchTerm(.annualDay, date.key))
     }
+    terms += state.members(of: SourceRecordField.tags.id).flatMap { words(ofTag: $0) }
     return terms
   }
 

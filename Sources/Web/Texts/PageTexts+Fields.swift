@@ -40,6 +40,12 @@ extension PageTexts {
     }
   }
 
+  // MARK: Lists
+
+  var customField: String { say("Custom field", "自定义字段") }
+  var anyField: String { say("None", "不限") }
+  var fieldSays: String { say("Says", "字段内容") }
+
   // MARK: Defining
 
   var fields: String { say("Fields", "字段") }

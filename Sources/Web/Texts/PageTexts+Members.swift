@@ -50,6 +50,7 @@ extension PageTexts {
   var waitingForHub: String { say("waits for head office", "待总部裁定") }
   var corrected: String { say("corrected", "已更正") }
   var tags: String { say("Tags", "标签") }
+  var tag: String { say("Tag", "标签") }
   var purchases: String { say("Purchases", "购买记录") }
   var noPurchases: String { say("No purchases yet.", "暂无购买记录。") }
   var pieces: String { say("Pieces owned", "持有腕表") }

@@ -203,7 +203,9 @@ extension PageTexts {
   var exportRefuse: String { say("Refuse", "拒绝") }
   var exportFetch: String { say("Fetch it, once", "下载（仅一次）") }
   var membersSays: String {
-    say("Narrow the list by the day they were first seen or a brand they bought.", "可按登记日期与所购品牌筛选。")
+    say(
+      "Narrow the list by the day they were first seen, a brand they bought, a tag or a custom field.",
+      "可按登记日期、所购品牌、标签与自定义字段筛选。")
   }
   var firstSeen: String { say("First seen", "首次登记") }
   var lastBought: String { say("Last bought", "最近购买") }

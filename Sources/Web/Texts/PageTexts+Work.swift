@@ -121,6 +121,7 @@ extension PageTexts {
     case "chat": say("chat id", "聊天账号")
     case "card": say("card", "卡号")
     case "field": say("custom field", "自定义字段")
+    case "tag": say("tag", "标签")
     default: say("serial", "表身号")
     }
   }

@@ -29,13 +29,25 @@ struct ExportOptions: ParsableArguments {
   @Option(name: .long, help: "Code of a store.") var store: String?
   @Option(name: .long, help: "Code of an associate.") var associate: String?
   @Option(name: .long) var brand: String = ""
+  @Option(name: .long, help: "Of a list of members: those who have this tag.") var tag: String = ""
+  @Option(name: .long, help: "Of a list of members: code of a custom field, with --value.") var field: String?
+  @Option(name: .long, help: "What the field says.") var value: String?
   @Option(name: .long, help: "First day, YYYY-MM-DD.") var from: String?
   @Option(name: .long, help: "Last day, YYYY-MM-DD.") var through: String?
   @Option(name: .long, help: "\(Reason.allCases.map(\.rawValue).joined(separator: ", ")).") var reason: Reason
 
   func filter(in context: CommandContext) async throws -> ListFilter {
-    try await ListFilter(
+    var filter = try await ListFilter(
       store: store, associate: associate, brand: brand, from: from, through: through, in: context)
+    filter.tag = tag
+    filter.field = FieldFilter(code: field, value: value)
+    return filter
+  }
+
+  func validate() throws {
+    guard (field == nil) == (value == nil) else {
+      throw ValidationError("--field and --value go together.")
+    }
   }
 }
 

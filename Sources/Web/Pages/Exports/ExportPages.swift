@@ -63,7 +63,8 @@ enum ExportPages {
     let days = [request.from, request.through].map { $0.map { visit.formats.day($0) } ?? "" }
     let span = days.contains { !$0.isEmpty } ? days.joined(separator: " – ") : ""
     return [
-      request.store?.called ?? visit.texts.everyStore, request.associate.called, request.brand, span,
+      request.store?.called ?? visit.texts.everyStore, request.associate.called, request.brand, request.tag,
+      request.value, span,
     ].filter { !$0.isEmpty }
   }
 

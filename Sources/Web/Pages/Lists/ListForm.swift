@@ -2,6 +2,7 @@ internal import Access
 internal import Application
 internal import HTTPTypes
 internal import Kernel
+internal import Members
 internal import Transport
 
 /// What every list has: by what it is narrowed down, how it goes on, and how it leaves as a file.
@@ -9,7 +10,7 @@ struct ListForm {
   let visit: Visit
   let list: ExportList
   /// What the list is narrowed down to, as it was typed.
-  let entry: FormEntry
+  private(set) var entry: FormEntry
   let choices: ListChoices
   let mayExport: Bool
 
@@ -22,13 +23,14 @@ struct ListForm {
 
   // MARK: Narrowing down
 
-  static let fields = ["from", "until", "store", "associate", "brand"]
+  static let fields = ["from", "until", "store", "associate", "brand", "tag", "field", "value"]
 
   static func filter(_ entry: FormEntry) -> ListFilter {
     ListFilter(
       store: RowID(entry["store"]).map { StoreID($0) }, associate: AssociateID(entry["associate"]),
       brand: entry.text("brand"), from: CalendarDay(entry.text("from")),
-      through: CalendarDay(entry.text("until")))
+      through: CalendarDay(entry.text("until")), tag: entry.text("tag"),
+      field: FieldFilter(code: entry["field"], value: entry.text("value")))
   }
 
   /// The list narrowed down further, from its first page on.
@@ -51,9 +53,39 @@ struct ListForm {
     return """
       <form class="filter" action="\(list.path)">\(Components.field("from", texts.from, in: entry, type: "date"))
       \(Components.field("until", texts.until, in: entry, type: "date"))\(storeField)\(personField)
-      \(Components.field("brand", texts.brand, in: entry))
+      \(Components.field("brand", texts.brand, in: entry))\(list == .members ? marks : .empty)
       <button class="button quiet">\(texts.show)</button></form>
       """
+  }
+
+  /// By a tag and by what a custom field says.
+  private var marks: Markup {
+    let texts = visit.texts
+    let tag = Components.field("tag", texts.tag, in: entry)
+    guard !choices.fields.isEmpty else { return tag }
+    let fields = choices.fields.map { ($0.code, texts.called($0.label)) }
+    return """
+      \(tag)\(Components.select("field", texts.customField, [("", texts.anyField)] + fields, in: entry))
+      \(Components.field("value", texts.fieldSays, in: entry))
+      """
+  }
+
+  /// Marks at its field what the list cannot be narrowed down by.
+  ///
+  /// - Returns: whether there is nothing of that.
+  mutating func check() -> Bool {
+    guard list == .members, let filter = Self.filter(entry).field else { return true }
+    guard let field = choices.fields.first(where: { $0.code == filter.code })?.field else {
+      entry.mark("field", visit.texts.chooseOne)
+      return false
+    }
+    do throws(CustomField.Fault) {
+      _ = try field.readToFind(filter.value)
+      return true
+    } catch {
+      entry.mark("value", visit.texts.fault(error))
+      return false
+    }
   }
 
   // MARK: Going on

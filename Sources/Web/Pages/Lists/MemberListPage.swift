@@ -8,9 +8,12 @@ internal import Transport
 enum MemberListPage {
   static func page(_ visit: Visit) async throws -> WebResponse {
     let texts = visit.texts
-    let form = try await ListForm.load(.members, FormEntry(visit.request.query), visit)
-    let page = try await visit.desk.members(
-      ListForm.filter(form.entry), as: visit.associate, after: visit.request.query["after"])
+    var form = try await ListForm.load(.members, FormEntry(visit.request.query), visit)
+    let page =
+      form.check()
+      ? try await visit.desk.members(
+        ListForm.filter(form.entry), as: visit.associate, after: visit.request.query["after"])
+      : Page(rows: [], next: nil)
     let list: Markup =
       page.rows.isEmpty
       ? Components.empty(texts.nothingFound, texts.widen)
