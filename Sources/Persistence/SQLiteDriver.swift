@@ -183,10 +183,17 @@ struct SQLiteDriver: Sendable {
   /// Empties the write-ahead log into the database file, on the one connection that may.
   func checkpoint() throws {
     do {
-      try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+      try pool.writeWithoutTransaction { try Self.emptyLog($0) }
     } catch {
       throw ClienteleError(database: error)
     }
+  }
+
+  /// A write that was cancelled when its last statement was over leaves the interruption on the connection until the next
+  /// statement. A checkpoint is none, and would be interrupted by it.
+  private static func emptyLog(_ writer: GRDB.Database) throws {
+    try writer.execute(sql: "SELECT 1")
+    _ = try writer.checkpoint(.truncate)
   }
 
   /// Leaves nothing of deleted rows in the file: writes the database anew and empties the write-ahead log. Overwriting
@@ -207,7 +214,7 @@ struct SQLiteDriver: Sendable {
         let cleaner = try DatabaseQueue(path: path, configuration: configuration)
         try cleaner.vacuum()
         try cleaner.close()
-        _ = try writer.checkpoint(.truncate)
+        try Self.emptyLog(writer)
       }
     } catch {
       throw ClienteleError(database: error)
